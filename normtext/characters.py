@@ -1,0 +1,36 @@
+"""What characters a text holds, found at C speed.
+
+Stages ask it first: most texts hold nothing that a stage could touch.
+"""
+
+from __future__ import annotations
+
+__all__ = ["beyond_ascii", "without_surrogates"]
+
+_ASCII = bytes(range(128))
+
+
+def beyond_ascii(text: str) -> str:
+    """The characters of a text above U+007F, in order.
+
+    >>> beyond_ascii("Déjà vu")
+    'éà'
+    """
+    if text.isascii():
+        return ""
+    return text.encode().translate(None, _ASCII).decode()
+
+
+def without_surrogates(text: str) -> str:
+    """The text with surrogate pairs joined and each lone surrogate as U+FFFD.
+
+    Python strings can hold surrogates (`json.loads`, `surrogateescape`), encodings cannot.
+
+    >>> without_surrogates("\\ud83d\\ude00 \\ud800") == "\\N{GRINNING FACE} \\N{REPLACEMENT CHARACTER}"
+    True
+    """
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+    return text

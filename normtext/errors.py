@@ -1,0 +1,79 @@
+"""Every error normtext raises on purpose.
+
+    NormtextError
+    ├── ConfigError          a pipeline, preset, stage, option or rule is wrong: mend the request
+    │   └── RuleError        a rule, or a file of rules
+    ├── InputError           a document, record or file cannot be taken: mend or skip the input
+    │   └── SourceTypeError  (also a TypeError) something that is not a document: None, NaN, a list
+    ├── InvalidEdit          a stage returned an edit that breaks a law: mend the stage
+    ├── StageError           a stage raised; `__cause__` holds what it raised
+    └── MissingExtra         (also an ImportError) an optional dependency is not installed
+
+A message says what was wrong, where, and what to do about it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from difflib import get_close_matches
+
+__all__ = [
+    "ConfigError",
+    "InputError",
+    "InvalidEdit",
+    "MissingExtra",
+    "NormtextError",
+    "RuleError",
+    "SourceTypeError",
+    "StageError",
+    "unknown_name",
+]
+
+
+class NormtextError(Exception):
+    """The root of the tree: `except NormtextError` catches what normtext itself raises."""
+
+
+class ConfigError(NormtextError, ValueError):
+    """A pipeline, preset, stage or option that cannot be used as it was asked for."""
+
+
+class RuleError(ConfigError):
+    """A rule that cannot be loaded: a bad pattern, no examples, a duplicate id."""
+
+
+class InputError(NormtextError, ValueError):
+    """A document, a record or a file that cannot be read as one."""
+
+
+class SourceTypeError(InputError, TypeError):
+    """A source that is neither text, bytes, a path nor a mapping."""
+
+
+class InvalidEdit(NormtextError, ValueError):
+    """An edit that is out of bounds, overlaps another, changes nothing, or is not minimal."""
+
+
+class StageError(NormtextError):
+    """A stage raised on a document; the message names both, `__cause__` is the original."""
+
+
+class MissingExtra(NormtextError, ImportError):
+    """An optional dependency is missing; the message names the extra to install."""
+
+    def __init__(self, feature: str, extra: str) -> None:
+        super().__init__(
+            f"{feature} needs the extra '{extra}': python -m pip install 'normtext[{extra}]'"
+        )
+
+
+def unknown_name(what: str, name: str, known: Iterable[str]) -> ConfigError:
+    """A ConfigError for a name nobody knows, with the nearest and all of the known ones.
+
+    >>> print(unknown_name("preset", "artcle", ["article", "page"]))
+    unknown preset 'artcle'; did you mean 'article'? Known: article, page
+    """
+    names = sorted(known)
+    near = get_close_matches(name, names, n=1)
+    hint = f"; did you mean '{near[0]}'?" if near else "."
+    return ConfigError(f"unknown {what} '{name}'{hint} Known: {', '.join(names) or 'none'}")

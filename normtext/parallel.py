@@ -1,0 +1,36 @@
+"""A function over many arguments in several processes: in order, with bounded memory."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ProcessPoolExecutor
+from multiprocessing import get_context
+from typing import Any, TypeVar
+
+__all__ = ["ordered_map"]
+
+T = TypeVar("T")
+
+_AHEAD = 2  # tasks in flight a worker: one at work, one waiting
+
+
+def ordered_map(
+    function: Callable[..., T], tasks: Iterable[tuple[Any, ...]], workers: int
+) -> Iterator[T]:
+    """`function(*task)` for each task, in the order of the tasks.
+
+    Processes are spawned, never forked: a fork would copy locks that other threads hold. Tasks are
+    taken from the iterable only as results are taken, so memory is bounded by `2 * workers` tasks.
+    """
+    with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
+        flying: deque[Future[T]] = deque()
+        try:
+            for task in tasks:
+                flying.append(pool.submit(function, *task))
+                if len(flying) == _AHEAD * workers:
+                    yield flying.popleft().result()
+            while flying:
+                yield flying.popleft().result()
+        finally:
+            pool.shutdown(wait=False, cancel_futures=True)

@@ -1,0 +1,250 @@
+"""Pipeline: stages in order. It knows the protocols of stages, not the stages."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cached_property
+from hashlib import sha256
+from itertools import groupby, islice
+from typing import Literal
+
+from normtext._version import __version__
+from normtext.characters import without_surrogates
+from normtext.document import Annotations, Document
+from normtext.errors import ConfigError, NormtextError, StageError
+from normtext.parallel import ordered_map
+from normtext.recording import make_record, reject
+from normtext.records import Record
+from normtext.sources import Source
+from normtext.stage import Annotator, BatchAnnotator, Decoder, Editor, LocalEditor, Stage
+
+__all__ = ["Pipeline"]
+
+_ROUNDS = 4
+"""Of local editors. Real text settles in two; the others are for hostile text."""
+
+_WINDOW = 64
+"""Documents that travel together: to a batch annotator, or to another process."""
+
+
+@dataclass(frozen=True, init=False)
+class Pipeline:
+    """A frozen tuple of stages: at most one decoder, then editors, then annotators.
+
+    Without a decoder, bytes are read as plain UTF-8. Raises ConfigError for another order, for
+    what is not a stage, and for two stages of one name.
+
+    >>> from normtext.stages import NormalizeUnicode, NormalizeWhitespace
+    >>> pipeline = Pipeline([NormalizeUnicode(), NormalizeWhitespace()])
+    >>> pipeline.normalize("  one\\N{ZERO WIDTH SPACE}  two ").text
+    'one two'
+    """
+
+    stages: tuple[Stage, ...]
+
+    def __init__(self, stages: Iterable[Stage]) -> None:
+        object.__setattr__(self, "stages", tuple(stages))
+        _check_order(self.stages)
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """Of the stages, their options, rules and models, and the version.
+
+        Equal fingerprints mean equal records for equal sources.
+        """
+        rules = [tuple(stage.rules.values()) for stage in self.stages]
+        return sha256(repr((__version__, self.stages, rules)).encode()).hexdigest()[:16]
+
+    def normalize(self, source: object, id: str | None = None) -> Record:
+        """The record of one document: a str, bytes, a path, or a mapping (see Source.of).
+
+        Raises StageError when a stage raises, InvalidEdit when it returns edits that break a law,
+        and the errors of Source.of.
+        """
+        return next(self._records([Source.of(source, id)], "raise"))
+
+    def run(
+        self,
+        documents: Iterable[object],
+        *,
+        workers: int = 1,
+        on_error: Literal["record", "raise"] = "record",
+    ) -> Iterator[Record]:
+        """The records of many documents, one for each, in their order, in bounded memory.
+
+        workers: processes to spread the documents over; the records do not depend on it. They
+        are spawned, so a script that asks for more than one needs `if __name__ == "__main__":`.
+        on_error: "record" makes a document that cannot be normalised a record whose status is
+        `rejected` and whose error says why, so that it costs no other document; "raise" raises.
+        """
+        if on_error not in ("record", "raise"):
+            raise ConfigError(f"on_error is 'record' or 'raise', not {on_error!r}")
+        if workers < 1:
+            raise ConfigError(f"workers is a number of processes from 1 on, not {workers}")
+        if workers == 1:
+            return self._records(documents, on_error)
+        tasks = ((window, on_error) for window in _windows(documents, _WINDOW))
+        return (record for window in ordered_map(self._window, tasks, workers) for record in window)
+
+    def __reduce__(self) -> tuple[type[Pipeline], tuple[tuple[Stage, ...]]]:
+        return Pipeline, (self.stages,)
+
+    def document(self, content: str | bytes) -> Document:
+        """The document after all stages, before it becomes a record: for authors of stages."""
+        [doc] = self._annotate([self._edit(content)])
+        return doc
+
+    def _records(self, documents: Iterable[object], on_error: str) -> Iterator[Record]:
+        together = any(isinstance(stage, BatchAnnotator) for stage, _ in self._annotators)
+        for window in _windows(documents, _WINDOW if together else 1):
+            yield from self._window(window, on_error)
+
+    def _window(self, documents: Sequence[object], on_error: str) -> list[Record]:
+        """The records of a few documents."""
+        if on_error == "raise":
+            sources = [Source.of(document) for document in documents]
+            docs = self._annotate([self._edit(source.content) for source in sources])
+            return [
+                make_record(doc, source, self.fingerprint)
+                for doc, source in zip(docs, sources, strict=True)
+            ]
+        try:
+            return self._window(documents, "raise")
+        except (NormtextError, OSError) as error:
+            if len(documents) == 1:
+                return [self._rejected(documents[0], error)]
+        # Each alone, so that the one at fault costs no other.
+        return [self._window([document], on_error)[0] for document in documents]
+
+    def _rejected(self, document: object, error: Exception) -> Record:
+        try:
+            source = Source.of(document)
+        except (NormtextError, OSError):
+            id = document.get("id") if isinstance(document, Mapping) else document
+            source = Source("", id=without_surrogates(str(id)) if id else "")
+        return reject(source, str(error), self.fingerprint)
+
+    def _edit(self, content: str | bytes) -> Document:
+        """Through the decoder and the editors; local ones that stand together until they agree."""
+        doc = self.source_document(content)
+        for editors, are_local in self._editors:
+            doc = _settle(editors, doc) if are_local else _once(editors, doc)
+        return doc
+
+    def source_document(self, content: str | bytes) -> Document:
+        """The document before any edit: its text is the source text."""
+        decoder = self._decoder
+        if decoder is None or isinstance(content, str):
+            return Document.of(content)
+        with _blaming(decoder):
+            return Document.decoded(decoder.decode(content), decoder.name)
+
+    def _annotate(self, docs: list[Document]) -> list[Document]:
+        for stage, annotate in self._annotators:
+            with _blaming(stage):
+                new = annotate(docs)
+                docs = [doc.annotated(now) for doc, now in zip(docs, new, strict=True)]
+        return docs
+
+    # The stages by what they do, asked once: `isinstance` of a protocol takes longer than a stage.
+
+    @cached_property
+    def _decoder(self) -> Decoder | None:
+        first = self.stages[0] if self.stages else None
+        return first if isinstance(first, Decoder) else None
+
+    @cached_property
+    def _editors(self) -> list[tuple[list[Editor], bool]]:
+        """Groups of editors that stand together, and whether they are local."""
+        editors = (stage for stage in self.stages if isinstance(stage, Editor))
+        groups = groupby(editors, lambda stage: isinstance(stage, LocalEditor))
+        return [(list(group), local) for local, group in groups]
+
+    @cached_property
+    def _annotators(self) -> list[tuple[Stage, _Annotate]]:
+        """The annotators, each as a function of many documents."""
+        return [
+            (stage, stage.annotate_batch if isinstance(stage, BatchAnnotator) else _each(stage))
+            for stage in self.stages
+            if isinstance(stage, Annotator | BatchAnnotator)
+        ]
+
+
+_Annotate = Callable[[Sequence[Document]], Sequence[Annotations]]
+
+
+def _each(stage: Annotator) -> _Annotate:
+    return lambda docs: [stage.annotate(doc) for doc in docs]
+
+
+def _once(editors: Iterable[Editor], doc: Document) -> Document:
+    for editor in editors:
+        with _blaming(editor):
+            doc = doc.edited(editor.name, editor.find(doc), editor.rules.keys())
+    return doc
+
+
+def _settle(editors: Sequence[Editor], doc: Document) -> Document:
+    """Run the editors in turn until none has anything to do."""
+    for _ in range(_ROUNDS):
+        layers = len(doc.layers)
+        doc = _once(editors, doc)
+        if len(doc.layers) == layers:
+            return doc
+    return doc.flagged("unstable")
+
+
+@contextmanager
+def _blaming(stage: Stage) -> Iterator[None]:
+    """Turn what a stage raises into a StageError that names it; our own errors name it already."""
+    try:
+        yield
+    except NormtextError:
+        raise
+    except Exception as error:
+        raise StageError(f"stage '{stage.name}' raised {type(error).__name__}: {error}") from error
+
+
+def _windows(documents: Iterable[object], size: int) -> Iterator[list[object]]:
+    todo = iter(documents)
+    while window := list(islice(todo, size)):
+        yield window
+
+
+_ORDER = ((Decoder,), (Editor,), (Annotator, BatchAnnotator))
+_NAMES = ("decoder", "editor", "annotator")
+
+
+def _check_order(stages: Sequence[object]) -> None:
+    """Raises ConfigError, naming the stage, unless the stages can make a pipeline."""
+    reached = 0
+    names: set[str] = set()
+    for stage in stages:
+        if isinstance(stage, type) or not isinstance(stage, Stage):
+            hint = f"; did you mean {stage.__name__}()?" if isinstance(stage, type) else ""
+            raise ConfigError(
+                f"{stage!r} is not a stage{hint} A stage has a name, rules, and one of decode, "
+                "find, annotate, annotate_batch: see normtext.stage"
+            )
+        kinds = [kind for kind, shapes in enumerate(_ORDER) if isinstance(stage, shapes)]
+        if len(kinds) != 1:
+            raise ConfigError(
+                f"stage '{stage.name}' must have exactly one of decode, find, annotate, "
+                "annotate_batch"
+            )
+        if kinds[0] < reached or (kinds[0] == reached == 0 and names):
+            raise ConfigError(
+                f"stage '{stage.name}' is {_an(kinds[0])} after {_an(reached)}: the order is one "
+                "decoder, then editors (they change the text), then annotators (they describe the "
+                "final text)"
+            )
+        if stage.name in names:
+            raise ConfigError(f"two stages are named '{stage.name}'")
+        names.add(stage.name)
+        reached = kinds[0]
+
+
+def _an(kind: int) -> str:
+    return f"{'a' if kind == 0 else 'an'} {_NAMES[kind]}"

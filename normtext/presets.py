@@ -1,0 +1,88 @@
+"""The one table of stages by their public names, and the ready pipelines."""
+
+from __future__ import annotations
+
+import importlib
+import inspect
+from collections.abc import Iterable
+from typing import Any
+
+from normtext.errors import ConfigError, unknown_name
+from normtext.pipeline import Pipeline
+from normtext.stage import Stage
+from normtext.stages import Decode, NormalizeUnicode, NormalizeWhitespace, RepairEncoding
+
+__all__ = ["PRESETS", "STAGES", "pipeline_of", "preset", "stage"]
+
+STAGES: dict[str, type] = {
+    "decode": Decode,
+    "repair_encoding": RepairEncoding,
+    "normalize_unicode": NormalizeUnicode,
+    "normalize_whitespace": NormalizeWhitespace,
+}
+"""In the order in which a pipeline runs them."""
+
+_REPAIR = ("decode", "repair_encoding", "normalize_unicode", "normalize_whitespace")
+
+PRESETS: dict[str, tuple[str, tuple[str, ...]]] = {
+    "article": ("text that somebody already extracted from a page (the default)", tuple(STAGES)),
+    "page": ("all the visible text of a page, as in WET files", tuple(STAGES)),
+    "repair": ("only what is damaged: no line is removed, nothing is described", _REPAIR),
+}
+"""What each preset is for, and the names of its stages."""
+
+
+def preset(name: str = "article", **options: Any) -> Pipeline:
+    """A ready pipeline. Options go to the stage that knows them.
+
+    Raises ConfigError, with the known names, for a preset or an option that does not exist.
+
+    >>> [stage.name for stage in preset("repair").stages]
+    ['decode', 'repair_encoding', 'normalize_unicode', 'normalize_whitespace']
+    """
+    if name not in PRESETS:
+        raise unknown_name("preset", name, PRESETS)
+    names = PRESETS[name][1]
+    if "strip_boilerplate" in names:
+        options.setdefault("regime", "page" if name == "page" else "article")
+    return pipeline_of(names, **options)
+
+
+def pipeline_of(names: Iterable[str], **options: Any) -> Pipeline:
+    """A pipeline of stages by name, in the order given.
+
+    A name is one of STAGES or `package.module:Class` for a stage of your own. Raises ConfigError.
+    """
+    classes = [_stage_class(name) for name in names]
+    known = {option for cls in classes for option in _options(cls)}
+    for option in options:
+        if option not in known:
+            raise unknown_name("option", option, known)
+    return Pipeline(
+        cls(**{option: options[option] for option in _options(cls) if option in options})
+        for cls in classes
+    )
+
+
+def stage(name: str, **options: Any) -> Stage:
+    """One stage by its public name."""
+    return pipeline_of([name], **options).stages[0]
+
+
+def _stage_class(name: str) -> type:
+    if name in STAGES:
+        return STAGES[name]
+    module, colon, attribute = name.partition(":")
+    if not colon:
+        raise unknown_name("stage", name, STAGES)
+    try:
+        found = getattr(importlib.import_module(module), attribute)
+    except (ImportError, AttributeError, ValueError) as error:
+        raise ConfigError(f"stage '{name}' cannot be imported: {error}") from None
+    if not isinstance(found, type):
+        raise ConfigError(f"stage '{name}' is not a class")
+    return found
+
+
+def _options(cls: type) -> list[str]:
+    return [] if cls.__init__ is object.__init__ else list(inspect.signature(cls).parameters)

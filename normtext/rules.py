@@ -1,0 +1,189 @@
+"""Rules: the names and reasons behind every edit, and the data behind the line rules.
+
+Every edit and mark names a rule. Rules that are patterns over one line live in TOML files
+(`lang/*/rules/*.toml`); rules whose work is done by code are written beside that code. Both carry
+examples, and one test runs every example of every rule.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, fields
+from functools import cached_property
+from importlib.resources.abc import Traversable
+from pathlib import Path
+from typing import Any
+
+from normtext.errors import RuleError, unknown_name
+from normtext.patterns import slow_shape
+
+__all__ = ["LONGEST_LINE", "LineRule", "Rule", "RuleSet"]
+
+LONGEST_LINE = 400
+"""Code points. Line rules do not look at longer lines: those are prose."""
+
+PLACES = ("anywhere", "head", "tail", "edge")
+
+_ID = re.compile(r"[a-z0-9]+(?:[._-][a-z0-9]+)+")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rule:
+    """A named reason to change or mark text.
+
+    id: stable; renaming one is a breaking change.
+    kind: what it finds, in one word ("share_widget", "control", "mojibake").
+    why: the reason, for the ledger.
+    seen_in: where the pattern was seen or is described.
+    examples: pairs (before, after) that the rule's stage alone must turn into one another.
+    """
+
+    id: str
+    kind: str
+    why: str
+    seen_in: str = ""
+    examples: tuple[tuple[str, str], ...] = ()
+
+    def __post_init__(self) -> None:
+        if not _ID.fullmatch(self.id):
+            raise RuleError(
+                f"rule '{self.id}': an id is lower-case words joined by dots, like 'fr.share.on'"
+            )
+        for name in ("kind", "why"):
+            if not getattr(self, name):
+                raise RuleError(f"rule '{self.id}': '{name}' is empty")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LineRule(Rule):
+    """A rule that is a pattern over one whole line.
+
+    pattern: matched against the line from end to end, case-insensitively, after the line's
+        decoration (bullets, arrows, emoji) is put aside, curly apostrophes are read as `'` and
+        no-break spaces as spaces. Named groups become metadata fields.
+    anchor: it needs no context, so it removes its line wherever that stands. A rule that is not an
+        anchor acts only in a document that holds one.
+    place: where a rule that is not an anchor acts: "anywhere"; "head" or "tail", before the first
+        or after the last line of prose; "edge", either of them. Beside an anchor it always acts.
+    removes: whether it removes the line or only marks it (a caption stays).
+    hits: lines it must match; misses: lines it must not, one in each language at least.
+    known_failures: lines it should not match, but does (or the reverse): strict expected failures.
+    """
+
+    pattern: str
+    anchor: bool = False
+    place: str = "anywhere"
+    removes: bool = True
+    hits: tuple[str, ...] = ()
+    misses: tuple[str, ...] = ()
+    known_failures: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        super(LineRule, self).__post_init__()
+        if self.place not in PLACES:
+            raise RuleError(f"rule '{self.id}': {unknown_name('place', self.place, PLACES)}")
+        if not self.hits or len(self.misses) < 2:
+            raise RuleError(
+                f"rule '{self.id}': give at least one example that it removes (or marks) and two "
+                "near misses that it keeps, one in each language"
+            )
+        try:
+            flaw = slow_shape(self.pattern, re.IGNORECASE)
+        except re.error as error:
+            raise RuleError(f"rule '{self.id}': the pattern is not valid: {error}") from None
+        if flaw:
+            raise RuleError(f"rule '{self.id}': the pattern may be slow: {flaw}")
+
+
+@dataclass(frozen=True, eq=True)
+class RuleSet(Mapping[str, Rule]):
+    """Rules by id, in the order of their definition. A plain value: equal by content."""
+
+    rules: tuple[Rule, ...] = field(default=())
+
+    def __post_init__(self) -> None:
+        seen: set[str] = set()
+        for rule in self.rules:
+            if rule.id in seen:
+                raise RuleError(f"rule '{rule.id}' is defined twice")
+            seen.add(rule.id)
+
+    @classmethod
+    def of(cls, *rules: Rule) -> RuleSet:
+        """A set of rules written in Python."""
+        return cls(rules)
+
+    @classmethod
+    def load(cls, *files: Path | Traversable) -> RuleSet:
+        """Read and check TOML files of `[[rule]]` tables.
+
+        Raises RuleError, naming the file and the rule, for anything that is not right.
+        """
+        return cls(tuple(rule for file in files for rule in _read(file)))
+
+    def __or__(self, other: RuleSet) -> RuleSet:
+        return RuleSet(self.rules + other.rules)
+
+    def __getitem__(self, id: str) -> Rule:
+        return self._by_id[id]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._by_id)
+
+    def __len__(self) -> int:
+        return len(self.rules)
+
+    def __hash__(self) -> int:
+        return hash(self.rules)
+
+    @cached_property
+    def _by_id(self) -> dict[str, Rule]:
+        return {rule.id: rule for rule in self.rules}
+
+    @property
+    def kinds(self) -> tuple[str, ...]:
+        """The kinds of its rules, sorted, each once."""
+        return tuple(sorted({rule.kind for rule in self.rules}))
+
+
+# The names a rule has in TOML, where they read as what happens to a line.
+_TOML_NAMES = {"marks": "hits", "removes": "hits", "keeps": "misses"}
+_KEYS = {field.name for field in fields(LineRule)} - {"hits", "misses", "examples", "removes"}
+
+
+def _read(file: Path | Traversable) -> Iterable[LineRule]:
+    try:
+        tables = tomllib.loads(file.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise RuleError(f"{file}: cannot be read as rules: {error}") from None
+    for name in tables:
+        if name != "rule":
+            raise RuleError(f"{file}: {unknown_name('table', name, ['rule'])}")
+    for table in tables.get("rule", ()):
+        try:
+            yield _line_rule(table)
+        except RuleError as error:
+            raise RuleError(f"{file}: {error}") from None
+
+
+def _line_rule(table: Mapping[str, Any]) -> LineRule:
+    given: dict[str, Any] = {"removes": "removes" in table}
+    if "removes" in table and "marks" in table:
+        raise RuleError(f"rule '{table.get('id')}': it removes or it marks, not both")
+    for key, value in table.items():
+        if key not in _KEYS and key not in _TOML_NAMES:
+            known = _KEYS | _TOML_NAMES.keys()
+            raise RuleError(f"rule '{table.get('id')}': {unknown_name('key', key, known)}")
+        wanted = bool if key == "anchor" else list if key in _LISTS else str
+        if not isinstance(value, wanted):
+            raise RuleError(f"rule '{table.get('id')}': '{key}' must be a {wanted.__name__}")
+        given[_TOML_NAMES.get(key, key)] = tuple(value) if wanted is list else value
+    for key in ("id", "kind", "why", "seen_in", "pattern"):
+        if key not in given:
+            raise RuleError(f"rule '{table.get('id')}': '{key}' is missing")
+    return LineRule(**given)
+
+
+_LISTS = ("removes", "marks", "keeps", "known_failures")

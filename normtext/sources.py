@@ -1,0 +1,137 @@
+"""Sources: what a caller may hand over as a document, brought to one form."""
+
+from __future__ import annotations
+
+import os
+import warnings
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import msgspec
+
+from normtext.characters import without_surrogates
+from normtext.errors import InputError, SourceTypeError
+from normtext.records import Metadata
+
+__all__ = ["Source"]
+
+_GIVEN = ("title", "date", "byline")
+_OURS = {"text", "bytes", "id", "uri", *_GIVEN}
+_LONGEST_PATH = 255  # code points; a longer str is taken for text without asking the file system
+
+
+class Source(NamedTuple):
+    """A document before anything is done to it.
+
+    given: metadata that the caller states; it beats what is found in the text.
+    extra: JSON of the fields that are not ours, carried through.
+    """
+
+    content: str | bytes
+    id: str = ""
+    uri: str = ""
+    given: Metadata = Metadata()
+    extra: str = "{}"
+
+    @classmethod
+    def of(cls, source: object, id: str | None = None) -> Source:
+        """Take a str, bytes, a path, or a mapping with `text` or `bytes`.
+
+        A str is always text; one that names an existing file draws a warning. Raises
+        SourceTypeError for anything else (None and NaN above all), InputError for a mapping
+        without text, and OSError for a path that cannot be read.
+        """
+        if isinstance(source, str):
+            _warn_of_path(source)
+            found = cls(source)
+        elif isinstance(source, bytes | bytearray | memoryview):
+            found = cls(bytes(source))
+        elif isinstance(source, Source):
+            found = source
+        elif isinstance(source, Path):
+            found = cls(source.read_bytes(), id=source.as_posix(), uri=source.as_posix())
+        elif isinstance(source, Mapping):
+            found = cls._of_mapping(source)
+        else:
+            raise SourceTypeError(_what_to_do(source))
+        return found if id is None else found._replace(id=without_surrogates(id))
+
+    @classmethod
+    def _of_mapping(cls, fields: Mapping[str, Any]) -> Source:
+        content = fields.get("text")
+        wanted: type = str
+        if content is None:
+            content, wanted = fields.get("bytes"), bytes
+        if content is None:
+            raise InputError(
+                "the document has no 'text' (str) and no 'bytes'; its fields are: "
+                + (", ".join(map(repr, fields)) or "none")
+            )
+        if not isinstance(content, wanted):
+            raise InputError(
+                f"the document's '{'text' if wanted is str else 'bytes'}' is "
+                f"{type(content).__name__}, not {wanted.__name__}"
+            )
+        text = {name: _plain(fields.get(name)) for name in ("id", "uri", *_GIVEN)}
+        return cls(
+            content,
+            id=text["id"] or "",
+            uri=text["uri"] or "",
+            given=Metadata(**{name: text[name] or None for name in _GIVEN}),
+            extra=_extra({key: value for key, value in fields.items() if key not in _OURS}),
+        )
+
+
+def _plain(value: object) -> str | None:
+    return None if value is None else without_surrogates(str(value))
+
+
+def _extra(fields: dict[str, Any]) -> str:
+    """JSON of what is not ours. What JSON cannot say is said by its `str`: it is not ours to lose."""
+    if not fields:
+        return "{}"
+    try:
+        return msgspec.json.encode(fields, enc_hook=str).decode()
+    except (UnicodeEncodeError, TypeError, ValueError):
+        return msgspec.json.encode(_sayable(fields)).decode()
+
+
+def _sayable(value: object) -> object:
+    if isinstance(value, Mapping):
+        return {_sayable(str(key)): _sayable(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_sayable(item) for item in value]
+    if value is None or isinstance(value, bool | int | float):
+        return value
+    return without_surrogates(str(value))
+
+
+def _warn_of_path(text: str) -> None:
+    if len(text) > _LONGEST_PATH or "\n" in text or "\0" in text or not text:
+        return
+    try:
+        is_file = os.path.isfile(text)
+    except (OSError, ValueError):
+        return
+    if is_file:
+        warnings.warn(
+            f"the text {text!r} is also the name of a file; to read the file, pass "
+            f"pathlib.Path({text!r})",
+            UserWarning,
+            stacklevel=4,
+        )
+
+
+def _what_to_do(source: object) -> str:
+    what = type(source).__name__
+    if source is None or (isinstance(source, float) and source != source):
+        what = "None" if source is None else "NaN"
+        return (
+            f"{what} is not a document: drop missing values first "
+            "(pandas: series.dropna() or series.fillna(''))"
+        )
+    return (
+        f"a document is str, bytes, pathlib.Path or a mapping with 'text' or 'bytes', not {what}; "
+        "for many documents use normtext.preset(...).run(documents)"
+    )

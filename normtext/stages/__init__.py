@@ -1,0 +1,10 @@
+"""The stages, in the order in which a pipeline runs them."""
+
+from __future__ import annotations
+
+from normtext.stages.decode import Decode
+from normtext.stages.normalize_unicode import NormalizeUnicode
+from normtext.stages.normalize_whitespace import NormalizeWhitespace
+from normtext.stages.repair_encoding import RepairEncoding
+
+__all__ = ["Decode", "NormalizeUnicode", "NormalizeWhitespace", "RepairEncoding"]
