@@ -1,8 +1,8 @@
 """Dates as English and French pages write them, to ISO 8601.
 
 Only whole dates, with a day, a month and a year, and only where the order of day and month is
-certain: a wrong date is worse than none. `03/04/2022` is read day first when the text around it is
-French; otherwise it is ambiguous and left.
+certain: a wrong date is worse than none. `03/04/2022` is read day first beside French words (`le`,
+`publié`); otherwise it is ambiguous and left.
 """
 
 from __future__ import annotations
@@ -68,18 +68,20 @@ def iso_date(text: str) -> str | None:
             return None
         found = [numeric]
     first = min(found, key=re.Match.start)
-    month = first["month"]
+    day, month = first["day"], first["month"]
+    if month.isdigit() and int(month) > 12:  # 12/25/2020: month first
+        day, month = month, day
     number = int(month) if month.isdigit() else _MONTH_NUMBER[month]
     try:
-        day = date(int(first["year"]), number, int(first["day"])).isoformat()
+        written = date(int(first["year"]), number, int(day)).isoformat()
     except ValueError:
         return None
-    return day + _time(folded[first.end() :])
+    return written + _time(folded[first.end() :])
 
 
 def _is_certain(match: re.Match[str], text: str) -> bool:
-    """Day first is certain when the day cannot be a month, or in a French phrase."""
-    return int(match["day"]) > 12 or _FRENCH.search(text) is not None
+    """The order is certain when one of the two cannot be a month, or in a French phrase."""
+    return max(int(match["day"]), int(match["month"])) > 12 or _FRENCH.search(text) is not None
 
 
 def _time(after: str) -> str:

@@ -10,7 +10,14 @@ from typing import Any
 from normtext.errors import ConfigError, unknown_name
 from normtext.pipeline import Pipeline
 from normtext.stage import Stage
-from normtext.stages import Decode, NormalizeUnicode, NormalizeWhitespace, RepairEncoding
+from normtext.stages import (
+    Decode,
+    NormalizeUnicode,
+    NormalizeWhitespace,
+    RepairEncoding,
+    SegmentSentences,
+    StripBoilerplate,
+)
 
 __all__ = ["PRESETS", "STAGES", "pipeline_of", "preset", "stage"]
 
@@ -19,6 +26,8 @@ STAGES: dict[str, type] = {
     "repair_encoding": RepairEncoding,
     "normalize_unicode": NormalizeUnicode,
     "normalize_whitespace": NormalizeWhitespace,
+    "strip_boilerplate": StripBoilerplate,
+    "segment_sentences": SegmentSentences,
 }
 """In the order in which a pipeline runs them."""
 
@@ -42,10 +51,7 @@ def preset(name: str = "article", **options: Any) -> Pipeline:
     """
     if name not in PRESETS:
         raise unknown_name("preset", name, PRESETS)
-    names = PRESETS[name][1]
-    if "strip_boilerplate" in names:
-        options.setdefault("regime", "page" if name == "page" else "article")
-    return pipeline_of(names, **options)
+    return pipeline_of(PRESETS[name][1], **options)
 
 
 def pipeline_of(names: Iterable[str], **options: Any) -> Pipeline:

@@ -24,7 +24,7 @@ __all__ = ["LONGEST_LINE", "LineRule", "Rule", "RuleSet"]
 LONGEST_LINE = 400
 """Code points. Line rules do not look at longer lines: those are prose."""
 
-PLACES = ("anywhere", "head", "tail", "edge")
+PLACES = ("near", "head", "tail", "ends")
 
 _ID = re.compile(r"[a-z0-9]+(?:[._-][a-z0-9]+)+")
 
@@ -63,10 +63,9 @@ class LineRule(Rule):
     pattern: matched against the line from end to end, case-insensitively, after the line's
         decoration (bullets, arrows, emoji) is put aside, curly apostrophes are read as `'` and
         no-break spaces as spaces. Named groups become metadata fields.
-    anchor: it needs no context, so it removes its line wherever that stands. A rule that is not an
-        anchor acts only in a document that holds one.
-    place: where a rule that is not an anchor acts: "anywhere"; "head" or "tail", before the first
-        or after the last line of prose; "edge", either of them. Beside an anchor it always acts.
+    anchor: it needs no context, so it removes its line wherever that stands.
+    place: where a rule that is not an anchor acts: "near", beside a line that is removed; "head",
+        also among the first lines; "tail", also among the last; "ends", either of them.
     removes: whether it removes the line or only marks it (a caption stays).
     hits: lines it must match; misses: lines it must not, one in each language at least.
     known_failures: lines it should not match, but does (or the reverse): strict expected failures.
@@ -74,7 +73,7 @@ class LineRule(Rule):
 
     pattern: str
     anchor: bool = False
-    place: str = "anywhere"
+    place: str = "near"
     removes: bool = True
     hits: tuple[str, ...] = ()
     misses: tuple[str, ...] = ()
@@ -159,13 +158,30 @@ def _read(file: Path | Traversable) -> Iterable[LineRule]:
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise RuleError(f"{file}: cannot be read as rules: {error}") from None
     for name in tables:
-        if name != "rule":
-            raise RuleError(f"{file}: {unknown_name('table', name, ['rule'])}")
+        if name not in ("rule", "parts"):
+            raise RuleError(f"{file}: {unknown_name('table', name, ['rule', 'parts'])}")
+    parts: dict[str, str] = {}
+    for name, part in tables.get("parts", {}).items():
+        parts[name] = _assembled(str(part), parts)
     for table in tables.get("rule", ()):
         try:
-            yield _line_rule(table)
+            yield _line_rule({**table, "pattern": _assembled(table.get("pattern", ""), parts)})
         except RuleError as error:
             raise RuleError(f"{file}: {error}") from None
+
+
+_PART = re.compile(r"\{([a-z]\w*)\}")
+
+
+def _assembled(pattern: str, parts: Mapping[str, str]) -> str:
+    """A pattern with each `{name}` replaced by the part of that name, defined above it."""
+
+    def part(match: re.Match[str]) -> str:
+        if match[1] not in parts:
+            raise RuleError(str(unknown_name("part", match[1], parts)))
+        return parts[match[1]]
+
+    return _PART.sub(part, pattern)
 
 
 def _line_rule(table: Mapping[str, Any]) -> LineRule:
@@ -181,7 +197,7 @@ def _line_rule(table: Mapping[str, Any]) -> LineRule:
             raise RuleError(f"rule '{table.get('id')}': '{key}' must be a {wanted.__name__}")
         given[_TOML_NAMES.get(key, key)] = tuple(value) if wanted is list else value
     for key in ("id", "kind", "why", "seen_in", "pattern"):
-        if key not in given:
+        if not given.get(key):
             raise RuleError(f"rule '{table.get('id')}': '{key}' is missing")
     return LineRule(**given)
 

@@ -6,5 +6,14 @@ from normtext.stages.decode import Decode
 from normtext.stages.normalize_unicode import NormalizeUnicode
 from normtext.stages.normalize_whitespace import NormalizeWhitespace
 from normtext.stages.repair_encoding import RepairEncoding
+from normtext.stages.segment_sentences import SegmentSentences
+from normtext.stages.strip_boilerplate import StripBoilerplate
 
-__all__ = ["Decode", "NormalizeUnicode", "NormalizeWhitespace", "RepairEncoding"]
+__all__ = [
+    "Decode",
+    "NormalizeUnicode",
+    "NormalizeWhitespace",
+    "RepairEncoding",
+    "SegmentSentences",
+    "StripBoilerplate",
+]

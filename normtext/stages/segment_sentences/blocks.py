@@ -1,0 +1,116 @@
+"""What each line of a clean text is: a title, a heading, an item, a paragraph, ...
+
+Decided by shape and neighbours alone. A wrong kind costs little: the segments cover the same text.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from normtext.prose import ends_sentence, is_prose
+from normtext.spans import Span
+
+__all__ = ["Block", "blocks_of", "kinds_of", "without_marker"]
+
+_LONGEST_TITLE = 200  # code points
+_LONGEST_HEADING = 100
+_ITEM = re.compile(r"(?:[-*•·▪◦‣►]|\(?(?:\d{1,2}|[a-zA-Z])[.)])\s+\S")
+_STOP = re.compile(r"[.…]['\")\]”’»\s]*$")
+_OPEN_END = (",", ";", ":")  # what comes next belongs to it
+
+
+class Block(NamedTuple):
+    """A line that is not blank. `cut`: a line of the head was removed between it and the next."""
+
+    span: Span
+    text: str
+    cut: bool
+
+
+def blocks_of(text: str, cuts: Sequence[int]) -> Iterator[Block]:
+    """The lines of a text that are not blank.
+
+    cuts: where in the text lines about the author, the date or the title itself were removed.
+    """
+    start = 0
+    at = 0
+    for line in text.split("\n"):
+        end = start + len(line)
+        if line and not line.isspace():
+            while at < len(cuts) and cuts[at] < end:
+                at += 1
+            following = text.find("\n", end)
+            while 0 <= following < len(text) and text[following] == "\n":
+                following += 1
+            cut = at < len(cuts) and following >= 0 and cuts[at] <= following
+            yield Block(Span(start, end), line, cut)
+        start = end + 1
+
+
+def kinds_of(blocks: Sequence[Block], captions: frozenset[int]) -> list[str]:
+    """The kind of each block. captions: the numbers of blocks that are known to be captions."""
+    kinds = [_kind(blocks, at) for at in range(len(blocks))]
+    for at in captions:
+        kinds[at] = "caption"
+    if _is_title(blocks):
+        kinds[0] = "title"
+        below = next((at for at in range(1, len(blocks)) if kinds[at] != "caption"), 0)
+        if below and blocks[below].cut and kinds[below] == "sentence":
+            kinds[below] = "standfirst"
+    return kinds
+
+
+def _kind(blocks: Sequence[Block], at: int) -> str:
+    text = blocks[at].text
+    if not any(map(str.isalpha, text)):
+        return "other"
+    if _ITEM.match(text):
+        return "item"
+    if at + 1 < len(blocks) and _is_heading(text) and _follows(blocks[at + 1].text):
+        return "heading"
+    return "sentence"
+
+
+def _is_heading(text: str) -> bool:
+    """A short line that does not end like a sentence; a question may be one."""
+    if len(text) > _LONGEST_HEADING or _STOP.search(text) or text.endswith(_OPEN_END):
+        return False
+    return text[0] not in "«\"“—–(" and not text[0].islower()
+
+
+def _follows(text: str) -> bool:
+    """Whether a line can be what a heading announces: prose, or any whole sentence."""
+    return is_prose(text) or ends_sentence(text)
+
+
+def _is_title(blocks: Sequence[Block]) -> bool:
+    """Whether the first line is the title: prose follows, and it does not end like a sentence, or
+    what was removed just below it (a byline, a date, the title again) says that it is one."""
+    if len(blocks) < 2:
+        return False
+    text = blocks[0].text
+    if len(text) > _LONGEST_TITLE or text.endswith(_OPEN_END) or text[0] in "—–#":
+        return False
+    if not any(is_prose(block.text) for block in blocks[1:5]):
+        return False
+    if not _STOP.search(text):
+        return not text[0].islower()
+    return any(block.cut for block in blocks[:2]) and not re.search(r"[.!?…]\s", text[:-1])
+
+
+def without_marker(text: str, span: Span) -> Span:
+    """A span without the symbols, emoji and spaces that it begins with.
+
+    >>> without_marker("\N{NEWSPAPER} Le titre", Span(0, 10))
+    Span(start=2, end=10)
+    """
+    start = span.start
+    while start < span.end and unicodedata.category(text[start]) in _MARKERS:
+        start += 1
+    return Span(start, span.end) if start < span.end else span
+
+
+_MARKERS = frozenset(("So", "Sk", "Cf", "Mn", "Me", "Zs"))

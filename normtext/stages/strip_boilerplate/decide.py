@@ -1,0 +1,140 @@
+"""Which lines go.
+
+Three kinds of rules decide, from the surest to the least sure:
+
+- an *anchor* needs no context: its line goes wherever it stands;
+- a rule of the *head* or the *tail* acts on the first or the last few lines of a document that
+  holds prose;
+- any rule acts on a line *near* one that goes: beside it, with nothing but blank lines between.
+  Three lines in a row that each answer to a rule are their own context.
+
+Then lines of the head that repeat what stands above them go.
+
+A pass decides all this at once, from the lines alone. Passes are repeated on what is left until one
+removes nothing, so a second run over the clean text does nothing, by construction.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from normtext.prose import is_prose
+from normtext.stages.strip_boilerplate.duplicates import is_duplicate
+from normtext.stages.strip_boilerplate.lines import Line
+from normtext.stages.strip_boilerplate.matcher import Hit
+
+__all__ = ["labelled", "removed"]
+
+_ENDS = 4  # lines that count as the head, and as the tail
+_ROW = 3  # lines of furniture that need no other context
+_LABEL = 30  # code points of the longest label in a row
+
+
+class _Judged(NamedTuple):
+    """A line, its number in the document, and the rule that it answers to."""
+
+    number: int
+    text: str
+    hit: Hit | None
+
+
+def removed(lines: Sequence[Line], hits: Sequence[Hit | None], duplicate: Hit) -> dict[int, Hit]:
+    """The lines that go, by their number, and for each the rule that removes it.
+
+    hits: for each line the rule that it answers to. duplicate: stands for repeated lines.
+    """
+    left = [
+        _Judged(number, line.text, hit if hit and hit.rule.removes else None)
+        for number, (line, hit) in enumerate(zip(lines, hits, strict=True))
+    ]
+    gone: dict[int, Hit] = {}
+    while found := _pass(left, duplicate):
+        gone.update((left[at].number, hit) for at, hit in found.items())
+        left = [line for at, line in enumerate(left) if at not in found]
+    return gone
+
+
+def labelled(hits: Sequence[Hit | None], gone: dict[int, Hit]) -> Iterator[tuple[int, Hit]]:
+    """Lines of the head that a rule has something to say of, without removing them."""
+    kept = [at for at in range(len(hits)) if at not in gone]
+    for at in kept[1 : 1 + _ENDS]:
+        hit = hits[at]
+        if hit is not None and not hit.rule.removes:
+            yield at, hit
+
+
+def _pass(lines: Sequence[_Judged], duplicate: Hit) -> dict[int, Hit]:
+    gone: dict[int, Hit] = {}
+    if any(line.hit for line in lines):
+        gone.update(_anchors(lines))
+        gone.update(_ends(lines, gone))
+        gone.update(_rows(lines))
+        for step in (1, -1):
+            _spread(lines, gone, step)
+    above: list[str] = []
+    for at, line in enumerate(lines):
+        if at in gone:
+            continue
+        if len(above) > _ENDS + 1:
+            break
+        if is_duplicate(line.text, above):
+            gone[at] = duplicate
+        else:
+            above.append(line.text)
+    return gone
+
+
+def _anchors(lines: Sequence[_Judged]) -> Iterator[tuple[int, Hit]]:
+    for at, line in enumerate(lines):
+        if line.hit is not None and line.hit.rule.anchor:
+            yield at, line.hit
+
+
+def _ends(lines: Sequence[_Judged], gone: dict[int, Hit]) -> dict[int, Hit]:
+    """The head is below a first line, the tail at the last; both want prose on the far side."""
+    found: dict[int, Hit] = {}
+    kept = [at for at in range(len(lines)) if at not in gone]
+    prose = [at for at in kept if is_prose(lines[at].text)]
+    answers = Counter(hit.rule.id for at in kept if (hit := lines[at].hit))
+    for at in kept[1 : 1 + _ENDS]:
+        hit = lines[at].hit
+        # What comes again is the form of the text: the dates of a chronology.
+        if hit and _is_of(hit, "head") and prose and at < prose[-1] and answers[hit.rule.id] == 1:
+            found[at] = hit
+    for at in kept[-_ENDS:]:
+        hit = lines[at].hit
+        if hit and _is_of(hit, "tail") and prose and at > prose[0]:
+            found[at] = hit
+    return found
+
+
+def _is_of(hit: Hit, place: str) -> bool:
+    return hit.rule.place in (place, "ends")
+
+
+def _rows(lines: Sequence[_Judged]) -> dict[int, Hit]:
+    """Labels that stand in a row of furniture."""
+    found: dict[int, Hit] = {}
+    row: dict[int, Hit] = {}
+    for at, line in enumerate(lines):
+        if line.hit is None or len(line.text) > _LABEL:
+            row = {}
+            continue
+        row[at] = line.hit
+        if len(row) >= _ROW:
+            found.update(row)
+    return found
+
+
+def _spread(lines: Sequence[_Judged], gone: dict[int, Hit], step: int) -> None:
+    """From each line that goes to its neighbours in one direction, as far as rules reach."""
+    for start in sorted(gone, reverse=step < 0):
+        at = start + step
+        while 0 <= at < len(lines) and at not in gone:
+            hit = lines[at].hit
+            if hit is None:
+                break
+            gone[at] = hit
+            at += step

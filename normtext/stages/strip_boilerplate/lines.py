@@ -1,0 +1,50 @@
+"""Lines as the rules see them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from normtext.spans import Span
+
+__all__ = ["Line", "bare", "lines_of"]
+
+# Put aside before a rule looks: bullets, arrows, rules, emoji, and the white space between.
+_SYMBOLS = "•·●▪■□◦‣>›→►▶|*=_~–—⁃\u2190-\u2bff\ufe0f\u200d\U0001f000-\U0001faff"
+_LEADING = re.compile(f"[\\s{_SYMBOLS}-]*")
+_TRAILING = re.compile(f"[\\s{_SYMBOLS}…-]")
+
+# Read alike: curly apostrophes and straight ones, spaces that break and spaces that do not. One to
+# one, so that positions stay.
+_ALIKE = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "\xa0": " ", "\u202f": " ", "\u2009": " "})
+
+
+class Line(NamedTuple):
+    """A line that is not blank: its span without the line break, and its text."""
+
+    span: Span
+    text: str
+
+
+def lines_of(text: str) -> Iterator[Line]:
+    """The lines of a text that are not blank."""
+    start = 0
+    for line in text.split("\n"):
+        if line and not line.isspace():
+            yield Line(Span(start, start + len(line)), line)
+        start += len(line) + 1
+
+
+def bare(line: str) -> tuple[str, int]:
+    """A line without decoration, in plain characters, and where that begins in the line.
+
+    >>> bare("\N{NEWSPAPER} L\N{RIGHT SINGLE QUOTATION MARK}été »")
+    ("L'été »", 2)
+    """
+    leading = _LEADING.match(line)
+    start = leading.end() if leading else 0
+    end = len(line)
+    while end > start and _TRAILING.match(line[end - 1]):
+        end -= 1
+    return line[start:end].translate(_ALIKE), start
