@@ -33,7 +33,22 @@ _HOMES = {
     "source_text": "api",
 }
 
-__all__ = [*_HOMES, "__version__"]
+__all__ = [
+    "Pipeline",
+    "Record",
+    "__version__",
+    "arrow_schema",
+    "clean",
+    "detect",
+    "detect_langs",
+    "fix_text",
+    "load",
+    "normalize",
+    "preset",
+    "read",
+    "restore",
+    "source_text",
+]
 
 logging.getLogger(__name__).addHandler(logging.NullHandler())
 

@@ -63,7 +63,7 @@ class Alignment:
         return alignment
 
     def after(self, layer: Layer) -> Alignment:
-        """This alignment with one more layer on top."""
+        """The alignment with one more layer on top."""
         return Alignment(_compose(self.changes, layer)) if layer.edits else self
 
     def source_span(self, span: Span) -> Span:
@@ -111,12 +111,11 @@ class Alignment:
                 and last.span.end == change.span.start
                 and last.source.end == change.source.start
             ):
-                change = Change(
+                runs[-1] = Change(
                     Span(last.span.start, change.span.end),
                     Span(last.source.start, change.source.end),
                     _union(last.rules, change.rules),
                 )
-                runs[-1] = change
             else:
                 runs.append(change)
         return runs

@@ -56,8 +56,9 @@ def fix_text(text: str | bytes) -> str:
 
 
 def detect(text: str | bytes) -> str:
-    """The language of a text, as a BCP 47 tag; `und` when it cannot be told. Never raises on
-    content.
+    """The language of a text, as a BCP 47 tag; `und` when it cannot be told.
+
+    Never raises on content.
 
     >>> detect("Le chat dort sur le canapé."), detect("12:30")
     ('fr', 'und')

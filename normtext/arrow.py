@@ -21,7 +21,7 @@ def arrow_schema() -> pa.Schema:
     ['schema_version', 'id', 'status', 'error', 'text']
     """
     try:
-        import pyarrow as pa  # noqa: PLC0415 - an optional dependency
+        import pyarrow as pa
     except ImportError:
         raise MissingExtra("arrow_schema()", "parquet") from None
 

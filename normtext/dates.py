@@ -36,7 +36,7 @@ _YEAR = r"(?P<year>(?:19|20)\d\d)\b"
 _FORMS = tuple(
     re.compile(form)
     for form in (
-        rf"\b(?P<year>(?:19|20)\d\d)-(?P<month>\d\d)-(?P<day>\d\d)(?!\d)",
+        r"\b(?P<year>(?:19|20)\d\d)-(?P<month>\d\d)-(?P<day>\d\d)(?!\d)",
         rf"\b{_DAY}[ .-]{{1,2}}{_MONTH},?[ .-]{{1,2}}{_YEAR}",
         rf"\b{_MONTH}[ ]{{1,2}}{_DAY},?[ ]{{1,2}}{_YEAR}",
     )
@@ -50,8 +50,9 @@ _FRENCH = re.compile(r"\b(?:le|publie|mis a jour|modifie|du)\b")
 
 
 def iso_date(text: str) -> str | None:
-    """The first whole date in a short text, or None: `YYYY-MM-DD`, or with `THH:MM` if a time of
-    day follows it directly.
+    """The first whole date in a short text, or None.
+
+    As `YYYY-MM-DD`, or with `THH:MM` if a time of day follows it directly.
 
     >>> iso_date("Par News Desk, le 27 octobre 2022")
     '2022-10-27'

@@ -86,7 +86,7 @@ class Document:
     text: str
     layers: tuple[Layer, ...] = ()
     marks: tuple[MarkedSpan, ...] = ()
-    annotations: Annotations = Annotations()
+    annotations: Annotations = Annotations()  # noqa: RUF009 - a frozen value
     encoding: str = ""
     flags: tuple[str, ...] = ()
 

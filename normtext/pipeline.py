@@ -122,8 +122,8 @@ class Pipeline:
         try:
             source = Source.of(document)
         except (NormtextError, OSError):
-            id = document.get("id") if isinstance(document, Mapping) else document
-            source = Source("", id=without_surrogates(str(id)) if id else "")
+            name = document.get("id") if isinstance(document, Mapping) else document
+            source = Source("", id=without_surrogates(str(name or "")))
         return reject(source, str(error), self.fingerprint)
 
     def _edit(self, content: str | bytes) -> Document:

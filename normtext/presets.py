@@ -12,6 +12,7 @@ from normtext.pipeline import Pipeline
 from normtext.stage import Stage
 from normtext.stages import (
     Decode,
+    IdentifyLanguage,
     NormalizeUnicode,
     NormalizeWhitespace,
     RepairEncoding,
@@ -28,6 +29,7 @@ STAGES: dict[str, type] = {
     "normalize_whitespace": NormalizeWhitespace,
     "strip_boilerplate": StripBoilerplate,
     "segment_sentences": SegmentSentences,
+    "identify_language": IdentifyLanguage,
 }
 """In the order in which a pipeline runs them."""
 
@@ -91,4 +93,4 @@ def _stage_class(name: str) -> type:
 
 
 def _options(cls: type) -> list[str]:
-    return [] if cls.__init__ is object.__init__ else list(inspect.signature(cls).parameters)
+    return list(inspect.signature(cls).parameters)

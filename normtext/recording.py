@@ -160,13 +160,13 @@ def _metadata(doc: Document, alignments: Sequence[Alignment], given: Metadata) -
         note("title", alignments[-1].source_span(title))
     for marked in doc.marks:
         for (name, span), value in zip(marked.mark.fields, marked.values, strict=True):
-            value = (iso_date(value) or "") if name == "date" else value
             source = _source_span(marked, span, alignments)
+            said = (iso_date(value) or "") if name == "date" else value
             if name == "hashtag":
-                hashtags.append(value)
+                hashtags.append(said)
                 note("hashtags", source)
-            elif value and name not in found:
-                found[name] = value
+            elif said and name not in found:
+                found[name] = said
                 note(name, source)
     return Metadata(
         title=given.title or found.get("title"),

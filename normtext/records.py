@@ -83,9 +83,9 @@ class Segment(msgspec.Struct, frozen=True, dict=True):
     def source_text(self) -> str:
         """What the segment was in the source, computed from the record's ledger.
 
-        Raises AttributeError for a segment that was built by hand, outside a record.
+        Raises KeyError for a segment that was built by hand, outside a record.
         """
-        ledger: _Ledger = self._ledger  # set by the record it belongs to
+        ledger: _Ledger = vars(self)["_ledger"]  # set by the record it belongs to
         return ledger.source_text()[self.source_start : self.source_end]
 
 
@@ -140,8 +140,10 @@ class SourceInfo(msgspec.Struct, frozen=True):
 
 
 class Paragraph(NamedTuple):
-    """The segments of one line of the clean text. kind: of its first segment, `paragraph` where
-    that is a sentence."""
+    """The segments of one line of the clean text.
+
+    kind: of its first segment, `paragraph` where that is a sentence.
+    """
 
     span: Span
     kind: str
@@ -227,7 +229,7 @@ class Record(msgspec.Struct, frozen=True, kw_only=True, dict=True):
             raise InputError(f"not a record of schema {SCHEMA_VERSION}: {error}") from None
 
     def complete(self) -> Record:
-        """This record with the text of every segment.
+        """The record with the text of every segment.
 
         Raises InputError for a record of another schema version.
         """
@@ -262,7 +264,8 @@ class _Ledger:
 
     def _pieces(self) -> Iterator[str]:
         at = source_at = 0  # how far the text and the source have been told
-        entries = sorted((*self._removed, *self._changes), key=lambda entry: entry.source_start)
+        entries: list[Removal | Change] = [*self._removed, *self._changes]
+        entries.sort(key=lambda entry: entry.source_start)
         for entry in entries:
             unchanged = entry.source_start - source_at
             yield self._text[at : at + unchanged]

@@ -195,7 +195,7 @@ def _line_rule(table: Mapping[str, Any]) -> LineRule:
         wanted = bool if key == "anchor" else list if key in _LISTS else str
         if not isinstance(value, wanted):
             raise RuleError(f"rule '{table.get('id')}': '{key}' must be a {wanted.__name__}")
-        given[_TOML_NAMES.get(key, key)] = tuple(value) if wanted is list else value
+        given[_TOML_NAMES.get(key, key)] = tuple(value) if isinstance(value, list) else value
     for key in ("id", "kind", "why", "seen_in", "pattern"):
         if not given.get(key):
             raise RuleError(f"rule '{table.get('id')}': '{key}' is missing")

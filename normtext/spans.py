@@ -27,7 +27,7 @@ class Span(NamedTuple):
 
     @property
     def length(self) -> int:
-        """In code points. (`len(span)` is 2, as for any pair.)"""
+        """In code points; `len(span)` is 2, as for any pair."""
         return self.end - self.start
 
     def shifted(self, by: int) -> Span:

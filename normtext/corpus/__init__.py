@@ -1,0 +1,15 @@
+"""A corpus in, records out; and records back.
+
+>>> import normtext.corpus
+>>> summary = normtext.corpus.run(["articles/"], "records.jsonl")  # doctest: +SKIP
+>>> for record in normtext.corpus.read("records.jsonl"):  # doctest: +SKIP
+...     print(record.id, record.lang)
+"""
+
+from __future__ import annotations
+
+from normtext.corpus.runner import run
+from normtext.corpus.stored import read
+from normtext.corpus.summary import Summary
+
+__all__ = ["Summary", "read", "run"]

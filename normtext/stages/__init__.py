@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from normtext.stages.decode import Decode
+from normtext.stages.identify_language import IdentifyLanguage
 from normtext.stages.normalize_unicode import NormalizeUnicode
 from normtext.stages.normalize_whitespace import NormalizeWhitespace
 from normtext.stages.repair_encoding import RepairEncoding
@@ -11,6 +12,7 @@ from normtext.stages.strip_boilerplate import StripBoilerplate
 
 __all__ = [
     "Decode",
+    "IdentifyLanguage",
     "NormalizeUnicode",
     "NormalizeWhitespace",
     "RepairEncoding",

@@ -149,8 +149,10 @@ def _line(line: bytes) -> tuple[str, str]:
 
 
 def _pieces(line: bytes) -> Iterator[str]:
-    """Well-formed sequences as UTF-8, the bytes between as Windows-1252, and a character that was
-    cut off at the end as U+FFFD."""
+    """Well-formed sequences as UTF-8 and the bytes between as Windows-1252.
+
+    A character that was cut off at the end is U+FFFD.
+    """
     cut = _CUT.search(line)
     end = cut.start() if cut else len(line)
     at = 0

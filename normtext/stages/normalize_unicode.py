@@ -114,7 +114,7 @@ class NormalizeUnicode:
         odd = set(beyond_ascii(text)) - _PLAIN
         if not controls and not odd:
             return NOTHING
-        edits = []
+        edits: list[Edit] = []
         if controls or _TOUCHED.search("".join(odd)):
             edits += _deletions(text)
         if odd and not unicodedata.is_normalized("NFC", text):
@@ -159,7 +159,8 @@ def _kept(text: str, match: re.Match[str]) -> str:
     start, end = match.span()
     before, after = text[max(start - 1, 0) : start], text[end : end + 1]
     if _JOINABLE.match(before) and _JOINABLE.match(after):
-        return next((char for char in match[0] if char in _JOINERS), "") or _boundary(match[0], before)
+        joiner = next((char for char in match[0] if char in _JOINERS), "")
+        return joiner or _boundary(match[0], before)
     return _boundary(match[0], before + after)
 
 
@@ -203,8 +204,11 @@ _LONGEST_SORTED = 32  # code points; see _nfc
 
 
 def _nfc(unit: str) -> str:
-    """NFC in linear time. Python's own sorts the marks after a letter by insertion, which takes
-    minutes for a tower of 100,000; with the marks in order it has nothing to sort."""
+    """NFC in linear time.
+
+    Python's own sorts the marks after a letter by insertion, which takes minutes for a tower of
+    100,000 of them; where they are in order it has nothing to sort.
+    """
     if len(unit) > _LONGEST_SORTED:
         unit = "".join(_in_order("".join(unicodedata.normalize("NFD", char) for char in unit)))
     return unicodedata.normalize("NFC", unit)

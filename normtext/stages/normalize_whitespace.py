@@ -48,7 +48,13 @@ class NormalizeWhitespace:
     rules: ClassVar[RuleSet] = RuleSet.of(
         _rule("line-end", "line ends are line feeds", ("a\r\nb", "a\nb"), ("a\u2028b", "a\nb")),
         _rule("line-edge", "white space at an end of a line", ("a \n\tb", "a\nb"), ("\xa0a", "a")),
-        _rule("gap", "several spaces in a row", ("a   b", "a b"), ("a \t b", "a\tb"), ("a\x1fb", "a b")),
+        _rule(
+            "gap",
+            "several spaces in a row",
+            ("a   b", "a b"),
+            ("a \t b", "a\tb"),
+            ("a\x1fb", "a b"),
+        ),
         _rule("blank-lines", "more than one blank line", ("a\n\n\n\nb", "a\n\nb")),
         _rule("text-edge", "blank lines at an end of the text", ("\n\na\n", "a")),
     )
@@ -101,8 +107,11 @@ def _gaps(text: str, start: int, end: int) -> Iterator[Edit]:
     for match in _GAP.finditer(text, start, end):
         tab = match[0].find("\t")
         space = max(match[0].find(" "), 0) if tab < 0 else tab
-        if match[0][space] == "\x1f":
-            yield Edit(Span(match.start() + space, match.start() + space + 1), " ", "whitespace.gap")
+        kept = match.start() + space
+        if text[kept] == "\x1f":
+            yield Edit(
+                Span(match.start() + space, match.start() + space + 1), " ", "whitespace.gap"
+            )
         yield from _delete(match.start(), match.start() + space, "gap")
         yield from _delete(match.start() + space + 1, match.end(), "gap")
 

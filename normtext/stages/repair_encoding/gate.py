@@ -33,7 +33,7 @@ class Gate:
         self._may_be_bad = lru_cache(maxsize=1 << 16)(lambda run: _may_be_bad(run, BADNESS_RE))
 
     def suspects(self, text: str) -> bool:
-        """Whether some line of the text may be bad. True for some that are not, never the reverse."""
+        """Whether some line of the text may be bad: never False for one that is."""
         if text.isascii():
             return False
         runs = set(text.encode().translate(_ASCII_TO_SPACE).split())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import ClassVar
@@ -43,9 +43,9 @@ class RepairEncoding:
     ftfy does not recognise as damage.
 
     >>> from normtext.pipeline import Pipeline
-    >>> record = Pipeline([RepairEncoding()]).normalize("l'Ã©tÃ© &amp; l&rsquo;hiver")
+    >>> record = Pipeline([RepairEncoding()]).normalize("l'Ã©tÃ© &amp; l'hiver")
     >>> record.text
-    'l'été & l’hiver'
+    "l'été & l'hiver"
     >>> [(change.source_text, change.rules) for change in record.changes][0]
     ('Ã©', ('mojibake.windows-1252',))
     """
@@ -101,7 +101,7 @@ class RepairEncoding:
 
 @cache
 def _gate() -> Gate:
-    """ftfy is loaded when the first text is looked at."""
+    """Ftfy is loaded when the first text is looked at."""
     return Gate()
 
 
@@ -134,7 +134,7 @@ def _repairs(line: str) -> Iterator[Edit]:
     _, steps = ftfy.fix_encoding_and_explain(line)
     if not steps:
         return
-    traced = Traced.of(line)
+    traced: Traced[str] | Traced[bytes] = Traced.of(line)
     for step in steps:
         traced = traced.after(*step)
     yield from traced.edits(line, _cause(steps))
@@ -148,7 +148,7 @@ _RULES = {
 }
 
 
-def _cause(steps: list[tuple[str, str]]) -> str:
+def _cause(steps: Sequence[tuple[str, str]]) -> str:
     """The rule that names what the first step undoes."""
     if steps[0][1] == "latin-1" and steps[1][1] == "windows-1252":
         return "mojibake.c1"

@@ -114,7 +114,7 @@ def _restore_byte_a0(traced: Traced[bytes]) -> Traced[bytes]:
 def _replace_lossy_sequences(traced: Traced[bytes]) -> Traced[bytes]:
     from ftfy.chardata import LOSSY_UTF8_RE
 
-    return traced.replaced(LOSSY_UTF8_RE, lambda match: "\ufffd".encode())
+    return traced.replaced(LOSSY_UTF8_RE, lambda _: "\ufffd".encode())
 
 
 def _fix_c1_controls(traced: Traced[str]) -> Traced[str]:
@@ -136,7 +136,7 @@ def _decode_inconsistent_utf8(traced: Traced[str]) -> Traced[str]:
         start, end = match.span()
         inner: Traced = Traced(match[0], traced.spans[start:end])  # type: ignore[type-arg]
         if len(match[0]) < len(traced.units) and is_bad(match[0]):
-            for step in ftfy.fix_encoding_and_explain(match[0])[1]:
+            for step in ftfy.fix_encoding_and_explain(match[0])[1] or ():
                 inner = inner.after(*step)
         pieces += (traced.units[at:start], inner.units)
         spans += traced.spans[at:start] + inner.spans

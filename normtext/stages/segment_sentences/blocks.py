@@ -78,7 +78,7 @@ def _is_heading(text: str) -> bool:
     """A short line that does not end like a sentence; a question may be one."""
     if len(text) > _LONGEST_HEADING or _STOP.search(text) or text.endswith(_OPEN_END):
         return False
-    return text[0] not in "«\"“—–(" and not text[0].islower()
+    return text[0] not in '«"“—–(' and not text[0].islower()
 
 
 def _follows(text: str) -> bool:
@@ -88,7 +88,8 @@ def _follows(text: str) -> bool:
 
 def _is_title(blocks: Sequence[Block]) -> bool:
     """Whether the first line is the title: prose follows, and it does not end like a sentence, or
-    what was removed just below it (a byline, a date, the title again) says that it is one."""
+    what was removed just below it (a byline, a date, the title again) says that it is one.
+    """
     if len(blocks) < 2:
         return False
     text = blocks[0].text

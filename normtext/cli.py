@@ -1,0 +1,305 @@
+"""The command line: parse, call, print. Everything it does can be done from Python.
+
+Records go to a file or to standard output, everything else to standard error.
+Each command imports what it needs, so that `--help` is quick.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from io import TextIOWrapper
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from normtext._version import __version__
+from normtext.errors import NormtextError
+
+if TYPE_CHECKING:
+    from normtext.corpus.runner import Outcome
+    from normtext.pipeline import Pipeline
+
+__all__ = ["commands", "main"]
+
+_WRONG_REQUEST = 2
+_INTERRUPTED = 130  # 128 + SIGINT, as shells have it
+_PIPE_CLOSED = 141  # 128 + SIGPIPE, as for any command whose reader has seen enough
+_TERMINATED = 143  # 128 + SIGTERM
+
+_Command = TypeVar("_Command", bound=Callable[..., Any])
+
+
+def main() -> None:
+    """The entry point of the `normtext` command."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):  # a terminal may not know all characters
+            stream.reconfigure(errors="backslashreplace")
+    # As an exception, so that unfinished files are removed.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(_TERMINATED))
+    commands(prog_name="normtext")
+
+
+class _Commands(click.Group):
+    """A group whose errors are one line, and whose exit codes are ours."""
+
+    def main(self, *args: Any, **extra: Any) -> Any:
+        extra["standalone_mode"] = False  # in which click leaves errors and exit codes to us
+        try:
+            code = super().main(*args, **extra)
+        except click.ClickException as error:
+            code = _complain(error.format_message())
+        except click.Abort:
+            code = _INTERRUPTED
+        except NormtextError as error:
+            code = _complain(str(error))
+        except OSError as error:
+            where = error.filename or "standard output"
+            code = _complain(f"{where}: {error.strerror}" if error.strerror else str(error))
+            _give_up_stdout()
+        sys.exit(code)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """As click, but for interrupts and closed pipes, which click tells as it sees fit."""
+        try:
+            super().invoke(ctx)
+            sys.stdout.flush()
+        except KeyboardInterrupt:
+            _complain("interrupted")
+            return _INTERRUPTED
+        except BrokenPipeError:
+            _give_up_stdout()
+            return _PIPE_CLOSED
+        return 0
+
+
+def _complain(message: str) -> int:
+    """One line, whatever names and texts the message quotes."""
+    line = "".join(char if char.isprintable() else "?" for char in " ".join(message.split()))
+    click.echo(f"normtext: {line}", err=True)
+    return _WRONG_REQUEST
+
+
+def _give_up_stdout() -> None:
+    """What is still buffered for a pipe or a full disk would fail once more, loudly, at exit."""
+    try:
+        sys.stdout.flush()
+    except OSError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+@click.group(cls=_Commands, invoke_without_command=True)
+@click.version_option(__version__, prog_name="normtext", message="%(prog)s %(version)s")
+@click.pass_context
+def commands(ctx: click.Context, /) -> None:
+    """Dirty English and French documents in; clean, aligned text records out."""
+    if ctx.invoked_subcommand is None:
+        click.echo(ctx.get_help())
+
+
+def _pipeline_options(command: _Command) -> _Command:
+    mapping = "What our fields are called in your JSON: uri=url,text=body,id=key."
+    own = "Only these stages, in this order: see `normtext stages`. my_pkg:MyStage is your own."
+    for option in (
+        click.option("--map", "renames", metavar="OURS=THEIRS,...", help=mapping),
+        click.option("--stages", metavar="A,B,...", help=own),
+        click.option("--preset", metavar="NAME", help="A pipeline: see `normtext presets`."),
+    ):
+        command = option(command)
+    return command
+
+
+_EXAMPLES = """\b
+Examples:
+  normtext run articles/ -o records.jsonl
+  normtext run dump.jsonl -o records.jsonl --map text=body,id=key --workers 4
+  cat page.txt | normtext run - -o - | jq .text
+"""
+
+
+@commands.command(epilog=_EXAMPLES)
+@click.argument("inputs", nargs=-1, required=True, metavar="INPUT...")
+@click.option("-o", "--out", required=True, metavar="OUT", help="A .jsonl file, or - for stdout.")
+@_pipeline_options
+@click.option("--workers", type=click.IntRange(min=1), default=1, help="Processes to spread over.")
+@click.option("--overwrite", is_flag=True, help="Replace OUT if it exists.")
+@click.option("--limit", type=click.IntRange(min=1), help="Stop after so many documents.")
+@click.option("--rejects", metavar="FILE", help="For rejected documents [OUT.rejects.jsonl].")
+@click.option("--strict", is_flag=True, help="Exit with 1 if any document was rejected.")
+@click.pass_context
+def run(ctx: click.Context, /, **options: Any) -> None:
+    """Turn documents into records, one JSON object a line.
+
+    INPUT: .txt and .md files (a document each), .jsonl files (a document a line), folders of
+    them, globs, or - for standard input.
+    """
+    from normtext import corpus
+
+    strict, options["renames"] = options.pop("strict"), _renames(options["renames"])
+    options["pipeline"] = _pipeline(options.pop("preset"), options.pop("stages"))
+    with _progress(options) as on_outcome:
+        summary = corpus.run(on_outcome=on_outcome, **options)
+    click.echo(str(summary), err=True)
+    if strict and summary.rejected:
+        ctx.exit(1)
+
+
+@commands.command()
+@click.argument("file")
+@_pipeline_options
+def explain(file: str, preset: str | None, stages: str | None, renames: str | None) -> None:
+    """Show what was changed and removed, where, by which rule and why.
+
+    FILE: a document, a .jsonl file of documents, a .jsonl file of records that `normtext run`
+    wrote, or - for standard input. In a pipe, the columns are id, line, start, end, what, before,
+    after, rules, why; offsets count code points of the source.
+    """
+    from normtext.corpus.explanation import entries, explained, headline, reasons, visible
+
+    pipeline = _pipeline(preset, stages)
+    why = reasons(pipeline)
+    header = ("Line", "Offset", "What", "Before", "After", "Rule", "Why")
+    for record in explained(file, pipeline, _renames(renames)):
+        table: list[tuple[object, ...]] = []
+        for line, (start, end), what, before, after, rules, reason in entries(record, why):
+            told = (what, visible(before), visible(after), ", ".join(rules), reason)
+            table.append((line, f"{start}-{end}", *told))
+            if not sys.stdout.isatty():
+                _print_plain([(record.id, line, start, end, *told)])
+        if sys.stdout.isatty():
+            _print_table(header, table, title=headline(record))
+
+
+@commands.command()
+def stages() -> None:
+    """List the stages, in the order in which a pipeline runs them."""
+    from normtext.presets import STAGES, stage
+    from normtext.stage import Decoder, Editor
+
+    rows = []
+    for name, cls in STAGES.items():
+        made = stage(name)
+        shapes = {"decoder": Decoder, "editor": Editor, "annotator": object}
+        kinds = (kind for kind, shape in shapes.items() if isinstance(made, shape))
+        what = " ".join((cls.__doc__ or "").strip().split("\n\n")[0].split())
+        rows.append((name, next(kinds), len(made.rules), what))
+    _print_rows(("Stage", "Kind", "Rules", "What it does"), rows)
+
+
+@commands.command()
+@click.option("--lang", type=click.Choice(["en", "fr"]), help="Only the rules of a language.")
+@click.option("--stage", metavar="NAME", help="Only the rules of a stage.")
+def rules(lang: str | None, stage: str | None) -> None:
+    """List the rules: every change and removal names one of them."""
+    from normtext import presets
+
+    rows = [
+        (rule.id, rule.kind, name, rule.why)
+        for name in ([stage] if stage else presets.STAGES)
+        for rule in presets.stage(name).rules.values()
+        if lang is None or rule.id.startswith(f"{lang}.")
+    ]
+    if not rows:
+        _complain("no rule is of that stage and language")
+    _print_rows(("Rule", "Kind", "Stage", "Why"), rows)
+
+
+@commands.command()
+def presets() -> None:
+    """List the ready pipelines and their stages."""
+    from normtext.presets import PRESETS
+
+    rows = [(name, purpose, ",".join(names)) for name, (purpose, names) in PRESETS.items()]
+    _print_rows(("Preset", "For", "Stages"), rows)
+
+
+def _pipeline(preset: str | None, stages: str | None) -> Pipeline:
+    from normtext import presets
+
+    if stages is None:
+        return presets.preset(preset or "article")
+    if preset is not None:
+        raise click.UsageError("--preset and --stages exclude one another")
+    if ":" in stages:  # a module of the user's own, most often beside the documents
+        sys.path.append(os.getcwd())  # noqa: PTH109 - a str
+    return presets.pipeline_of(name.strip() for name in stages.split(","))
+
+
+def _renames(text: str | None) -> dict[str, str]:
+    from normtext.corpus.readers import parse_map
+
+    return {} if text is None else parse_map(text)
+
+
+def _print_rows(header: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
+    """A table for eyes, plain lines for other programs."""
+    if sys.stdout.isatty():
+        _print_table(header, rows)
+    else:
+        _print_plain(rows)
+
+
+def _print_plain(rows: Iterable[Sequence[object]]) -> None:
+    """Tab-separated and whole, in UTF-8 with line feeds on every system."""
+    stream = click.get_binary_stream("stdout")
+    for row in rows:
+        cells = (" ".join(str(cell).split()) for cell in row)
+        stream.write(("\t".join(cells) + "\n").encode())
+
+
+def _print_table(
+    header: Sequence[str], rows: Sequence[Sequence[object]], title: str | None = None
+) -> None:
+    from rich import box
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    console = Console(highlight=False)
+    if title is not None:
+        console.print(Text(title, style="bold"))
+    table = Table(*header, box=box.SIMPLE_HEAD)
+    for row in rows:
+        table.add_row(*(Text(str(cell)) for cell in row))  # not markup: "[b]" is a text
+    if rows:
+        console.print(table)
+
+
+@contextmanager
+def _progress(options: Mapping[str, Any]) -> Iterator[Callable[[Outcome], None]]:
+    """What to call after each document. It moves a bar, if somebody can see one, and tells of
+    rejected documents, if no file takes them.
+    """
+    to_stdout, limit = options["out"] == "-", options["limit"]
+
+    def tell(outcome: Outcome) -> None:
+        if outcome.error is not None and to_stdout and options["rejects"] is None:
+            _complain(f"rejected {outcome.id}: {outcome.error}")
+
+    if not sys.stderr.isatty() or (to_stdout and sys.stdout.isatty()):
+        yield tell
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
+
+    from normtext.corpus.inputs import resolve, total_size
+
+    total = limit or total_size(resolve(options["inputs"], Counter()))
+    columns = (TextColumn("{task.description}"), BarColumn(), TimeRemainingColumn())
+    console = Console(stderr=True)
+    with Progress(*columns, console=console, transient=True, redirect_stdout=False) as bar:
+        task = bar.add_task("0 documents", total=total)
+        done = 0
+
+        def advance(outcome: Outcome) -> None:
+            nonlocal done
+            done += 1
+            step = 1 if limit else outcome.size
+            bar.update(task, advance=step, description=f"{done:,} documents")
+            tell(outcome)
+
+        yield advance

@@ -1,0 +1,147 @@
+"""Writers: where the lines of records go. A file appears under its name whole, or not at all."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import sys
+from collections.abc import Iterable
+from contextlib import suppress
+from pathlib import Path
+from types import TracebackType
+from typing import BinaryIO, Protocol, Self
+
+from normtext.corpus.inputs import JSON_SUFFIX, STANDARD_STREAM
+from normtext.errors import ConfigError
+
+__all__ = [
+    "FileWriter",
+    "NullWriter",
+    "StandardOutput",
+    "Writer",
+    "check_outputs",
+    "refuse_existing",
+]
+
+
+class Writer(Protocol):
+    """Takes lines. What was not committed when its context ends, is withdrawn as far as it can."""
+
+    def write(self, line: bytes) -> None: ...
+    def commit(self) -> None: ...
+    def __enter__(self) -> Self: ...
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None: ...
+
+
+class NullWriter:
+    """Keeps nothing."""
+
+    def write(self, line: bytes) -> None: ...
+    def commit(self) -> None: ...
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None: ...
+
+
+class StandardOutput(NullWriter):
+    """Standard output, each line as soon as it is known: somebody may be waiting for it."""
+
+    def write(self, line: bytes) -> None:
+        sys.stdout.buffer.write(line)
+        sys.stdout.buffer.flush()
+
+
+class FileWriter:
+    """A file, written under a hidden name beside its own and renamed on commit.
+
+    lazy: it is made at the first line, so a file without lines does not come into being; an
+    older one of that name goes.
+    """
+
+    def __init__(self, path: Path, *, lazy: bool = False) -> None:
+        # Through a link, so that the file it points to is replaced and not the link.
+        self._path = Path(os.path.realpath(path))
+        self._lazy = lazy
+        self._part = self._path.with_name(f".{self._path.name}.{secrets.token_hex(4)}.part")
+        self._file: BinaryIO | None = None
+        self._replaces = False
+
+    def __enter__(self) -> Self:
+        self._replaces = self._path.exists()
+        if not self._lazy:
+            self._file = self._part.open("xb")
+        return self
+
+    def write(self, line: bytes) -> None:
+        """Add a line, which ends in a line feed."""
+        if self._file is None:
+            self._file = self._part.open("xb")
+        self._file.write(line)
+
+    def commit(self) -> None:
+        """Give the file its name: everything is in it."""
+        if self._file is None:
+            if self._replaces:
+                self._path.unlink(missing_ok=True)
+            return
+        self._file.flush()
+        os.fsync(self._file.fileno())  # else a power cut may leave the name and lose the content
+        self._file.close()
+        self._part.replace(self._path)
+        self._file = None
+
+    def __exit__(self, *_: object) -> None:
+        if self._file is not None:
+            with suppress(OSError):  # a full disk fails again when its buffer is flushed
+                self._file.close()
+            self._part.unlink(missing_ok=True)
+
+
+def check_outputs(
+    out: str | os.PathLike[str], rejects: str | os.PathLike[str] | None
+) -> tuple[Path | None, Path | None]:
+    """Where records and rejects go; None for standard output, and for rejects that go nowhere.
+
+    Raises ConfigError for a kind of file that is not written, a folder that does not exist, and
+    one file for both.
+    """
+    out_path = None if os.fspath(out) == STANDARD_STREAM else _checked(Path(out))
+    if rejects is not None:
+        rejects_path: Path | None = _checked(Path(rejects))
+    elif out_path is not None:
+        rejects_path = out_path.with_name(f"{out_path.name}.rejects{JSON_SUFFIX}")
+    else:
+        rejects_path = None
+    if out_path is not None and rejects_path is not None and _same(out_path, rejects_path):
+        raise ConfigError(f"{out} cannot take both the records and the rejects")
+    return out_path, rejects_path
+
+
+def refuse_existing(paths: Iterable[Path]) -> None:
+    """Raise ConfigError for a file that is there already."""
+    for path in paths:
+        if path.exists():
+            raise ConfigError(f"{path} exists; pass --overwrite to replace it")
+
+
+def _checked(path: Path) -> Path:
+    if path.is_dir():
+        raise ConfigError(f"{path} is a folder; give the name of a file in it")
+    if path.suffix.lower() != JSON_SUFFIX:
+        raise ConfigError(
+            f"{path}: a kind of file that normtext does not write; it writes {JSON_SUFFIX} files, "
+            f"and records to {STANDARD_STREAM} (standard output)"
+        )
+    if not path.parent.is_dir():
+        raise ConfigError(f"{path}: the folder {path.parent} does not exist")
+    return path
+
+
+def _same(one: Path, other: Path) -> bool:
+    return os.path.normcase(os.path.realpath(one)) == os.path.normcase(os.path.realpath(other))
