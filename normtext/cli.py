@@ -9,9 +9,8 @@ from __future__ import annotations
 import os
 import signal
 import sys
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import nullcontext
 from io import TextIOWrapper
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -21,6 +20,7 @@ from normtext._version import __version__
 from normtext.errors import NormtextError
 
 if TYPE_CHECKING:
+    from normtext.corpus.explanation import Entry
     from normtext.corpus.runner import Outcome
     from normtext.pipeline import Pipeline
 
@@ -30,6 +30,8 @@ _WRONG_REQUEST = 2
 _INTERRUPTED = 130  # 128 + SIGINT, as shells have it
 _PIPE_CLOSED = 141  # 128 + SIGPIPE, as for any command whose reader has seen enough
 _TERMINATED = 143  # 128 + SIGTERM
+
+_SEPARATORS = str.maketrans("\t\r\n", "   ")
 
 _Command = TypeVar("_Command", bound=Callable[..., Any])
 
@@ -92,7 +94,11 @@ def _give_up_stdout() -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
-@click.group(cls=_Commands, invoke_without_command=True)
+_COUNT = click.IntRange(min=1)
+_HELP = {"help_option_names": ["-h", "--help"]}
+
+
+@click.group(cls=_Commands, invoke_without_command=True, context_settings=_HELP)
 @click.version_option(__version__, prog_name="normtext", message="%(prog)s %(version)s")
 @click.pass_context
 def commands(ctx: click.Context, /) -> None:
@@ -103,10 +109,10 @@ def commands(ctx: click.Context, /) -> None:
 
 def _pipeline_options(command: _Command) -> _Command:
     mapping = "What our fields are called in your JSON: uri=url,text=body,id=key."
-    own = "Only these stages, in this order: see `normtext stages`. my_pkg:MyStage is your own."
+    stages = "Only these stages, in this order: see `normtext stages`. my_pkg:MyStage is your own."
     for option in (
         click.option("--map", "renames", metavar="OURS=THEIRS,...", help=mapping),
-        click.option("--stages", metavar="A,B,...", help=own),
+        click.option("--stages", metavar="A,B,...", help=stages),
         click.option("--preset", metavar="NAME", help="A pipeline: see `normtext presets`."),
     ):
         command = option(command)
@@ -125,9 +131,9 @@ Examples:
 @click.argument("inputs", nargs=-1, required=True, metavar="INPUT...")
 @click.option("-o", "--out", required=True, metavar="OUT", help="A .jsonl file, or - for stdout.")
 @_pipeline_options
-@click.option("--workers", type=click.IntRange(min=1), default=1, help="Processes to spread over.")
+@click.option("--workers", type=_COUNT, default=1, metavar="N", help="Processes to spread over.")
 @click.option("--overwrite", is_flag=True, help="Replace OUT if it exists.")
-@click.option("--limit", type=click.IntRange(min=1), help="Stop after so many documents.")
+@click.option("--limit", type=_COUNT, metavar="N", help="Stop after so many documents.")
 @click.option("--rejects", metavar="FILE", help="For rejected documents [OUT.rejects.jsonl].")
 @click.option("--strict", is_flag=True, help="Exit with 1 if any document was rejected.")
 @click.pass_context
@@ -138,10 +144,21 @@ def run(ctx: click.Context, /, **options: Any) -> None:
     them, globs, or - for standard input.
     """
     from normtext import corpus
+    from normtext.corpus.progress import progress_bar
 
     strict, options["renames"] = options.pop("strict"), _renames(options["renames"])
     options["pipeline"] = _pipeline(options.pop("preset"), options.pop("stages"))
-    with _progress(options) as on_outcome:
+    to_stdout = options["out"] == "-"
+    unseen = not sys.stderr.isatty() or (to_stdout and sys.stdout.isatty())
+    bar = nullcontext() if unseen else progress_bar(options["inputs"], options["limit"])
+    with bar as advance:
+
+        def on_outcome(outcome: Outcome) -> None:
+            if outcome.error is not None and to_stdout and options["rejects"] is None:
+                _complain(f"rejected {outcome.id}: {outcome.error}")
+            if advance is not None:
+                advance(outcome)
+
         summary = corpus.run(on_outcome=on_outcome, **options)
     click.echo(str(summary), err=True)
     if strict and summary.rejected:
@@ -158,20 +175,16 @@ def explain(file: str, preset: str | None, stages: str | None, renames: str | No
     wrote, or - for standard input. In a pipe, the columns are id, line, start, end, what, before,
     after, rules, why; offsets count code points of the source.
     """
-    from normtext.corpus.explanation import entries, explained, headline, reasons, visible
+    from normtext.corpus.explanation import entries, explained, headline, reasons
 
     pipeline = _pipeline(preset, stages)
     why = reasons(pipeline)
-    header = ("Line", "Offset", "What", "Before", "After", "Rule", "Why")
     for record in explained(file, pipeline, _renames(renames)):
-        table: list[tuple[object, ...]] = []
-        for line, (start, end), what, before, after, rules, reason in entries(record, why):
-            told = (what, visible(before), visible(after), ", ".join(rules), reason)
-            table.append((line, f"{start}-{end}", *told))
-            if not sys.stdout.isatty():
-                _print_plain([(record.id, line, start, end, *told)])
+        found = entries(record, why)
         if sys.stdout.isatty():
-            _print_table(header, table, title=headline(record))
+            _print_explanation(headline(record), found)
+        else:
+            _print_plain((record.id, *entry.row()) for entry in found)
 
 
 @commands.command()
@@ -213,7 +226,7 @@ def presets() -> None:
     """List the ready pipelines and their stages."""
     from normtext.presets import PRESETS
 
-    rows = [(name, purpose, ",".join(names)) for name, (purpose, names) in PRESETS.items()]
+    rows = [(name, purpose, ", ".join(names)) for name, (purpose, names) in PRESETS.items()]
     _print_rows(("Preset", "For", "Stages"), rows)
 
 
@@ -245,61 +258,43 @@ def _print_rows(header: Sequence[str], rows: Sequence[Sequence[object]]) -> None
 
 def _print_plain(rows: Iterable[Sequence[object]]) -> None:
     """Tab-separated and whole, in UTF-8 with line feeds on every system."""
-    stream = click.get_binary_stream("stdout")
     for row in rows:
-        cells = (" ".join(str(cell).split()) for cell in row)
-        stream.write(("\t".join(cells) + "\n").encode())
+        cells = (str(cell).translate(_SEPARATORS) for cell in row)
+        sys.stdout.buffer.write(("\t".join(cells) + "\n").encode())
 
 
-def _print_table(
-    header: Sequence[str], rows: Sequence[Sequence[object]], title: str | None = None
-) -> None:
+def _print_table(header: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
     from rich import box
     from rich.console import Console
     from rich.table import Table
     from rich.text import Text
 
-    console = Console(highlight=False)
-    if title is not None:
-        console.print(Text(title, style="bold"))
-    table = Table(*header, box=box.SIMPLE_HEAD)
+    table = Table(box=box.SIMPLE_HEAD)
+    for name in header:
+        table.add_column(name, overflow="fold")
     for row in rows:
         table.add_row(*(Text(str(cell)) for cell in row))  # not markup: "[b]" is a text
-    if rows:
-        console.print(table)
+    Console().print(table)
 
 
-@contextmanager
-def _progress(options: Mapping[str, Any]) -> Iterator[Callable[[Outcome], None]]:
-    """What to call after each document. It moves a bar, if somebody can see one, and tells of
-    rejected documents, if no file takes them.
-    """
-    to_stdout, limit = options["out"] == "-", options["limit"]
-
-    def tell(outcome: Outcome) -> None:
-        if outcome.error is not None and to_stdout and options["rejects"] is None:
-            _complain(f"rejected {outcome.id}: {outcome.error}")
-
-    if not sys.stderr.isatty() or (to_stdout and sys.stdout.isatty()):
-        yield tell
-        return
+def _print_explanation(headline: str, entries: Sequence[Entry]) -> None:
+    """For eyes: where, what and why on one line, the text below it."""
     from rich.console import Console
-    from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
+    from rich.padding import Padding
+    from rich.text import Text
 
-    from normtext.corpus.inputs import resolve, total_size
-
-    total = limit or total_size(resolve(options["inputs"], Counter()))
-    columns = (TextColumn("{task.description}"), BarColumn(), TimeRemainingColumn())
-    console = Console(stderr=True)
-    with Progress(*columns, console=console, transient=True, redirect_stdout=False) as bar:
-        task = bar.add_task("0 documents", total=total)
-        done = 0
-
-        def advance(outcome: Outcome) -> None:
-            nonlocal done
-            done += 1
-            step = 1 if limit else outcome.size
-            bar.update(task, advance=step, description=f"{done:,} documents")
-            tell(outcome)
-
-        yield advance
+    console = Console()
+    console.print(Text(headline, style="bold"))
+    for entry in entries:
+        line, start, end, what, before, after, rules, why = entry.row()
+        changed = what == "changed"
+        color = "yellow" if changed else "red" if what.startswith("removed") else "green"
+        reason = f" ({why})" if why else ""
+        told = Text.assemble(f"line {line}, {start}-{end}: ", (what, color), f" {rules}{reason}")
+        left, right = entry.around
+        text = Text(before)
+        if changed:  # one character more or less says little without its line
+            deed = (f"[{before} -> {after or '(nothing)'}]", color)
+            text = Text.assemble((left, "dim"), deed, (right, "dim"))
+        for part, indent in ((told, 2), (text, 6)):
+            console.print(Padding(part, (0, 0, 0, indent), expand=False))

@@ -1,7 +1,7 @@
-"""Refuses regular expressions that can take more than linear time to fail.
+"""What can be told of a regular expression from its parse tree, without running it.
 
-A rule's pattern meets hostile text. These shapes are refused when a rule is loaded, by a walk over
-the pattern's parse tree:
+A rule's pattern meets hostile text, so shapes that can take more than linear time to fail are
+refused when the rule is loaded:
 
 - a back-reference;
 - an unbounded repeat inside an unbounded repeat: `(a+)+`;
@@ -19,7 +19,7 @@ from re import _constants as sre  # type: ignore[attr-defined]  # no public pars
 from re import _parser as sre_parse  # type: ignore[attr-defined]
 from typing import Any
 
-__all__ = ["slow_shape"]
+__all__ = ["first_characters", "slow_shape", "widths"]
 
 # One character of each kind that patterns tell apart: two repeats overlap if one of these fits
 # both. Every literal of the pattern itself is tried too.
@@ -39,6 +39,67 @@ def slow_shape(pattern: str, flags: int = 0) -> str:
     re.compile(pattern, flags)
     tree = sre_parse.parse(pattern, flags)
     return next(_flaws(tree, flags), "")
+
+
+def widths(pattern: str) -> tuple[int, int]:
+    """The length of the shortest and of the longest text that a pattern can match.
+
+    >>> widths(r"shares?(?: on)?")
+    (5, 9)
+    """
+    low, high = sre_parse.parse(pattern).getwidth()
+    return int(low), int(high)
+
+
+def first_characters(pattern: str) -> frozenset[str] | None:
+    """The characters, in lower case, that a match of a pattern can begin with, whatever its case.
+
+    None for "any": the pattern can match nothing, or begins with a class of many characters.
+
+    >>> sorted(first_characters(r"(?:please )?[ps]hare|\\(c\\)"))
+    ['(', 'p', 's']
+    """
+    firsts, may_be_empty = _firsts(sre_parse.parse(pattern, re.IGNORECASE))
+    if may_be_empty or firsts is None:
+        return None
+    return frozenset(char.lower() for char in firsts)
+
+
+def _firsts(tree: Iterable[Any]) -> tuple[set[str] | None, bool]:
+    """The first characters of a sequence, and whether it can match nothing."""
+    firsts: set[str] = set()
+    for op, arg in tree:
+        if op in (sre.AT, sre.ASSERT, sre.ASSERT_NOT):
+            continue
+        found, may_be_empty = _firsts_of(op, arg)
+        if found is None:
+            return None, may_be_empty
+        firsts |= found
+        if not may_be_empty:
+            return firsts, False
+    return firsts, True
+
+
+def _firsts_of(op: Any, arg: Any) -> tuple[set[str] | None, bool]:
+    if op is sre.LITERAL:
+        return {chr(arg)}, False
+    if op is sre.IN and all(kind in (sre.LITERAL, sre.RANGE) for kind, _ in arg):
+        return {chr(code) for item in arg for code in _codes(*item)}, False
+    if op is sre.SUBPATTERN:
+        return _firsts(arg[3])
+    if op in _REPEATS:
+        firsts, may_be_empty = _firsts(arg[2])
+        return firsts, may_be_empty or arg[0] == 0
+    if op is sre.BRANCH:
+        branches = [_firsts(branch) for branch in arg[1]]
+        if any(firsts is None for firsts, _ in branches):
+            return None, True
+        return set().union(*(firsts or () for firsts, _ in branches)), any(e for _, e in branches)
+    return None, True
+
+
+def _codes(kind: Any, arg: Any) -> Iterable[int]:
+    return (arg,) if kind is sre.LITERAL else range(arg[0], arg[1] + 1)
 
 
 def _flaws(tree: Iterable[Any], flags: int) -> Iterator[str]:

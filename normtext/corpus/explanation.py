@@ -23,6 +23,7 @@ from normtext.spans import Span
 
 __all__ = ["Entry", "entries", "explained", "headline", "reasons", "visible"]
 
+_AROUND = 24  # code points on either side of a change: enough to find it by eye
 _LINE_END = re.compile(r"\r\n?|\n")
 
 
@@ -31,7 +32,7 @@ class Entry(NamedTuple):
 
     line: in the source, from 1, of the first character that can be seen. span: in the source text.
     what: `changed`, or `removed` or `marked` and the kind ("removed share_widget"). why: of the
-    rules, joined.
+    rules, joined. around: what stands before and after it on the line, as it can be seen.
     """
 
     line: int
@@ -41,6 +42,12 @@ class Entry(NamedTuple):
     after: str
     rules: tuple[str, ...]
     why: str
+    around: tuple[str, str]
+
+    def row(self) -> tuple[int, int, int, str, str, str, str, str]:
+        """Line, start, end, what, before, after, rules and why; texts as they can be seen."""
+        before, after = visible(self.before), visible(self.after)
+        return (self.line, *self.span, self.what, before, after, ", ".join(self.rules), self.why)
 
 
 def entries(record: Record, why: Mapping[str, str]) -> list[Entry]:
@@ -53,14 +60,16 @@ def entries(record: Record, why: Mapping[str, str]) -> list[Entry]:
     >>> entry.line, entry.what, entry.before, entry.after, entry.why
     (2, 'changed', ' ', '', 'a gap')
     """
-    starts = [0, *(match.end() for match in _LINE_END.finditer(record.source_text))]
+    source = record.source_text
+    starts = [0, *(match.end() for match in _LINE_END.finditer(source))]
     found = []
     for span, what, before, after, rules in _ledger(record):
         # A removal may begin with the line break before it; what is seen is on the next line.
         seen = span.start + len(before) - len(before.lstrip() or before)
         line = bisect_right(starts, seen)
         reasons = dict.fromkeys(why[rule] for rule in rules if rule in why)
-        found.append(Entry(line, span, what, before, after, rules, "; ".join(reasons)))
+        around = _around(source, span)
+        found.append(Entry(line, span, what, before, after, rules, "; ".join(reasons), around))
     return sorted(found, key=lambda entry: entry.span)
 
 
@@ -73,6 +82,14 @@ def _ledger(record: Record) -> Iterator[tuple[Span, str, str, str, tuple[str, ..
         for removal in removals:
             span = Span(removal.source_start, removal.source_end)
             yield span, f"{verb} {removal.kind}", removal.text, "", (removal.rule,)
+
+
+def _around(source: str, span: Span) -> tuple[str, str]:
+    left = source[max(0, span.start - _AROUND) : span.start]
+    right = source[span.end : span.end + _AROUND]
+    # Between two letters, since the ends of these are ends of nothing.
+    parts = (_LINE_END.split(left)[-1], _LINE_END.split(right)[0])
+    return visible(f"x{parts[0]}x")[1:-1], visible(f"x{parts[1]}x")[1:-1]
 
 
 def headline(record: Record) -> str:
@@ -88,19 +105,28 @@ def headline(record: Record) -> str:
 
 
 def visible(text: str) -> str:
-    r"""The text with everything that cannot be seen written as an escape.
+    r"""The text with everything that cannot be seen written as an escape: controls, white space
+    other than single spaces inside, and what joins another character.
 
-    >>> print(visible("a\N{NO-BREAK SPACE}b\ne\N{COMBINING ACUTE ACCENT}"))
-    a\xa0b\ne\u0301
+    >>> print(visible(" a\N{NO-BREAK SPACE}b c\ne\N{COMBINING ACUTE ACCENT}"))
+    \x20a\xa0b c\ne\u0301
     """
-    if text.isascii() and text.isprintable() and "\\" not in text:
-        return text
     return "".join(
-        char
-        if char.isprintable() and not unicodedata.combining(char) and char != "\\"
-        else char.encode("unicode_escape").decode()
-        for char in text
+        char if _is_seen(char) and not _is_hidden_space(text, at) else _escape(char)
+        for at, char in enumerate(text)
     )
+
+
+def _is_seen(char: str) -> bool:
+    return char.isprintable() and not unicodedata.combining(char) and char != "\\"
+
+
+def _is_hidden_space(text: str, at: int) -> bool:
+    return text[at] == " " and (at in (0, len(text) - 1) or text[at - 1] == " ")
+
+
+def _escape(char: str) -> str:
+    return "\\x20" if char == " " else char.encode("unicode_escape").decode()
 
 
 def reasons(pipeline: Pipeline) -> dict[str, str]:

@@ -17,7 +17,7 @@ __all__ = ["Block", "blocks_of", "kinds_of", "without_marker"]
 
 _LONGEST_TITLE = 200  # code points
 _LONGEST_HEADING = 100
-_ITEM = re.compile(r"(?:[-*•·▪◦‣►]|\(?(?:\d{1,2}|[a-zA-Z])[.)])\s+\S")
+_ITEM = re.compile(r"(?:[-*•·▪◦‣►]|\d{1,2}[.)]|\(?(?:\d{1,2}|[a-z])\))\s+\S")
 _STOP = re.compile(r"[.…]['\")\]”’»\s]*$")
 _OPEN_END = (",", ";", ":")  # what comes next belongs to it
 

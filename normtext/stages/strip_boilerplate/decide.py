@@ -73,17 +73,20 @@ def _pass(lines: Sequence[_Judged], duplicate: Hit) -> dict[int, Hit]:
         gone.update(_rows(lines))
         for step in (1, -1):
             _spread(lines, gone, step)
-    above: list[str] = []
-    for at, line in enumerate(lines):
-        if at in gone:
-            continue
-        if len(above) > _ENDS + 1:
-            break
-        if is_duplicate(line.text, above):
-            gone[at] = duplicate
-        else:
-            above.append(line.text)
+    gone.update((at, duplicate) for at in _repeated(lines, gone))
     return gone
+
+
+def _repeated(lines: Sequence[_Judged], gone: dict[int, Hit]) -> Iterator[int]:
+    """Repeated lines of the head, where prose follows: verse repeats itself on purpose."""
+    kept = [at for at in range(len(lines)) if at not in gone]
+    above: list[str] = []
+    for at in kept[: 2 * _ENDS]:
+        text = lines[at].text
+        if not is_duplicate(text, above):
+            above.append(text)
+        elif any(is_prose(lines[below].text) for below in kept if below > at):
+            yield at
 
 
 def _anchors(lines: Sequence[_Judged]) -> Iterator[tuple[int, Hit]]:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from normtext.spans import Span
 
-__all__ = ["Line", "bare", "lines_of"]
+__all__ = ["Line", "core_span", "lines_of", "plain"]
 
 # Put aside before a rule looks: bullets, arrows, rules, emoji, and the white space between.
 _SYMBOLS = "•·●▪■□◦‣>›→►▶|*=_~–—⁃\u2190-\u2bff\ufe0f\u200d\U0001f000-\U0001faff"
@@ -36,15 +36,20 @@ def lines_of(text: str) -> Iterator[Line]:
         start += len(line) + 1
 
 
-def bare(line: str) -> tuple[str, int]:
-    """A line without decoration, in plain characters, and where that begins in the line.
+def core_span(line: str) -> Span:
+    """Where a line stands without its decoration.
 
-    >>> bare("\N{NEWSPAPER} L\N{RIGHT SINGLE QUOTATION MARK}été »")
-    ("L'été »", 2)
+    >>> core_span("\N{NEWSPAPER} L'été \N{RIGHTWARDS ARROW}")
+    Span(start=2, end=7)
     """
     leading = _LEADING.match(line)
     start = leading.end() if leading else 0
     end = len(line)
-    while end > start and _TRAILING.match(line[end - 1]):
+    while end > start and _TRAILING.match(line, end - 1):
         end -= 1
-    return line[start:end].translate(_ALIKE), start
+    return Span(start, end)
+
+
+def plain(line: str) -> str:
+    """A line with typographic apostrophes and spaces as the typewriter has them, one to one."""
+    return line if line.isascii() else line.translate(_ALIKE)

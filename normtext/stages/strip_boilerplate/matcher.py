@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cached_property
 
+from normtext.patterns import first_characters, widths
 from normtext.rules import LONGEST_LINE, LineRule
 from normtext.spans import Span
-from normtext.stages.strip_boilerplate.lines import bare
+from normtext.stages.strip_boilerplate.lines import core_span, plain
 
 __all__ = ["Hit", "Matcher"]
 
@@ -26,20 +26,42 @@ _HASHTAG = re.compile(r"#(\w+)")
 _NUMBERED = re.compile(r"_\d+\Z")  # one name cannot be given to two groups: credit, credit_2
 
 
-@dataclass(frozen=True)
+class _Candidate:
+    """A rule, what can be told of its lines at a glance, and its pattern, compiled when needed."""
+
+    __slots__ = ("firsts", "longest", "pattern", "rule", "shortest")
+
+    def __init__(self, rule: LineRule) -> None:
+        self.rule = rule
+        self.firsts = first_characters(rule.pattern)
+        self.shortest, self.longest = widths(rule.pattern)
+        self.pattern: re.Pattern[str] | None = None
+
+    def fullmatch(self, line: str) -> re.Match[str] | None:
+        if self.pattern is None:
+            self.pattern = re.compile(self.rule.pattern, re.IGNORECASE)
+        return self.pattern.fullmatch(line)
+
+    def may_match(self, first: str, length: int) -> bool:
+        """Whether it can match some line of up to so many code points that begins so."""
+        return self.longest > length - _STEP and (self.firsts is None or first in self.firsts)
+
+
+_STEP = 20  # code points: lines are sorted by length in steps
+
+
 class Matcher:
-    """Line rules, asked together: one search tells that a line answers to none of them."""
+    """Line rules, asked together: only those are tried that a line's beginning and length allow."""
 
-    rules: tuple[LineRule, ...]
-
-    @cached_property
-    def _patterns(self) -> list[tuple[LineRule, re.Pattern[str]]]:
-        return [(rule, re.compile(rule.pattern, re.IGNORECASE)) for rule in self.rules]
-
-    @cached_property
-    def _any(self) -> re.Pattern[str]:
-        unnamed = (re.sub(r"\(\?P<\w+>", "(?:", rule.pattern) for rule in self.rules)
-        return re.compile("|".join(f"(?:{pattern})" for pattern in unnamed), re.IGNORECASE)
+    def __init__(self, rules: Iterable[LineRule]) -> None:
+        self._candidates = [_Candidate(rule) for rule in rules]
+        self._allowed: dict[tuple[str, int], list[_Candidate]] = {}
+        firsts = {char for item in self._candidates for char in item.firsts or ()}
+        for length in range(0, LONGEST_LINE + _STEP, _STEP):
+            for first in ("", *firsts):
+                self._allowed[first, length // _STEP] = [
+                    item for item in self._candidates if item.may_match(first, length)
+                ]
 
     def hit(self, line: str) -> Hit | None:
         """The first rule that matches the whole of a line, decoration apart; None for long lines.
@@ -55,12 +77,19 @@ class Matcher:
         return self._hit(line)
 
     def _hit(self, line: str) -> Hit | None:
-        core, offset = bare(line)
-        if not core or not self._any.fullmatch(core):
+        start, end = core_span(line)
+        if start == end:
             return None
-        for rule, pattern in self._patterns:
-            if match := pattern.fullmatch(core):
-                return Hit(rule, tuple(_fields(rule, match, offset)))
+        first, step = line[start].lower(), -(-(end - start) // _STEP)
+        candidates = self._allowed.get((first, step))
+        if candidates is None:
+            candidates = self._allowed["", step]
+        if not candidates:
+            return None
+        core = plain(line[start:end])
+        for candidate in candidates:
+            if match := candidate.fullmatch(core):
+                return Hit(candidate.rule, tuple(_fields(candidate.rule, match, start)))
         return None
 
 

@@ -92,4 +92,4 @@ def _files() -> Iterator[Traversable]:
 def _matcher() -> Matcher:
     """The line rules, anchors first: a line that answers to two rules answers to the surer."""
     rules = [rule for rule in _rules().values() if isinstance(rule, LineRule)]
-    return Matcher(tuple(sorted(rules, key=lambda rule: not rule.anchor)))
+    return Matcher(sorted(rules, key=lambda rule: not rule.anchor))

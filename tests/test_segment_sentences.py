@@ -1,0 +1,48 @@
+"""segment_sentences: kinds of lines, titles, and sentences as written by somebody else."""
+
+import pytest
+from casefiles import parametrize
+
+import normtext
+from normtext.pipeline import Pipeline
+from normtext.stages import SegmentSentences
+
+
+@parametrize("sentences.toml", "case", "case")
+def test_sentences_are_found(case):
+    text = case.get("text", " ".join(case["sentences"]))
+    record = Pipeline([SegmentSentences()]).normalize(text)
+    found = [segment.text for segment in record.segments]
+    assert found in [case["sentences"], *case.get("also", [])]
+
+
+MORE = "The mayor was said to be asleep by nine; others saw him later, on the road to the weir."
+PROSE = "It rained on the harbour all afternoon, and nobody came to the meeting in the old hall."
+
+
+@pytest.mark.parametrize(
+    ("text", "kinds"),
+    [
+        (f"A title\n\n{PROSE}", ["title", "sentence"]),
+        (f"{PROSE}\n\nA heading\n\n{MORE}", ["sentence", "heading", "sentence"]),
+        (f"{PROSE}\n\nMilk\n- two eggs\n- flour", ["sentence", "sentence", "item", "item"]),
+        (f"{PROSE}\n\n1. Boil it.\n2. Eat it.", ["sentence", "item", "item"]),
+        (f"{PROSE}\n***\n{MORE}", ["sentence", "other", "sentence"]),
+        (f"A title\nFlag of Norway\n\n{PROSE}", ["title", "caption", "sentence"]),
+        (f"The depot is sold.\nBy Ann Lee\n\n{PROSE}", ["title", "sentence"]),
+        (f"{PROSE} {PROSE}", ["sentence", "sentence"]),
+        (f"Ends openly:\n\n{PROSE}", ["sentence", "sentence"]),
+        ("Roses are red\nViolets are blue", ["sentence", "sentence"]),
+        ("", []),
+    ],
+)
+def test_lines_have_their_kinds(text, kinds):
+    assert [segment.kind for segment in normtext.normalize(text).segments] == kinds
+
+
+def test_paragraphs_gather_the_segments_of_a_line():
+    record = normtext.normalize(f"A title\n\n{PROSE} Then it stopped.")
+    title, paragraph = record.paragraphs
+    assert (title.kind, paragraph.kind) == ("title", "paragraph")
+    assert [segment.text for segment in paragraph.segments] == [PROSE, "Then it stopped."]
+    assert record.text[slice(*paragraph.span)] == f"{PROSE} Then it stopped."

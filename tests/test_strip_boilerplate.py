@@ -1,0 +1,99 @@
+"""strip_boilerplate: every example of every line rule, and whole documents."""
+
+import pytest
+from casefiles import load
+
+import normtext
+from normtext.pipeline import Pipeline
+from normtext.rules import LineRule
+from normtext.stages import StripBoilerplate
+from normtext.stages.strip_boilerplate.matcher import Matcher
+
+RULES = [
+    rule
+    for rule in StripBoilerplate().rules.values()
+    if isinstance(rule, LineRule) and rule.kind != "duplicate"
+]
+LINES = [(rule, line, True) for rule in RULES for line in rule.hits]
+LINES += [(rule, line, False) for rule in RULES for line in rule.misses]
+DOCUMENTS = load("boilerplate.toml", "document")
+MORE = "The mayor was said to be asleep by nine; others saw him later, on the road to the weir."
+PROSE = "It rained on the harbour all afternoon, and nobody came to the meeting in the old hall."
+
+
+@pytest.mark.parametrize(
+    ("rule", "line", "hit"), LINES, ids=[f"{rule.id}-{line}" for rule, line, _ in LINES]
+)
+def test_a_rule_matches_its_examples_and_not_its_near_misses(rule, line, hit, request):
+    if line in rule.known_failures:
+        request.applymarker(pytest.mark.xfail(reason="known failure of the rule", strict=True))
+    assert (Matcher([rule]).hit(line) is not None) is hit
+
+
+@pytest.mark.parametrize(
+    ("rule", "line"),
+    [(rule, line) for rule in RULES if rule.anchor for line in rule.hits],
+    ids=lambda value: getattr(value, "id", value),
+)
+def test_an_anchor_removes_its_line_anywhere(rule, line):
+    record = Pipeline([StripBoilerplate()]).normalize(f"{PROSE}\n\n{line}\n\n{MORE}")
+    assert record.text == f"{PROSE}\n\n{MORE}"
+    assert [removal.text.strip() for removal in record.removed] == [line]
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.id)
+def test_every_rule_fires_beside_an_anchor(rule):
+    """A rule that never fires is never tested by the laws either."""
+    text = f"A title\n\n{rule.hits[0]}\n\nShare this:\n\n{PROSE}"
+    record = Pipeline([StripBoilerplate()]).normalize(text)
+    assert (
+        rule.id in {item.rule for item in (*record.removed, *record.labels)}
+        or rule.hits[0] not in record.text
+    )
+
+
+def test_every_language_has_near_misses_in_every_rule():
+    assert all(len(rule.misses) >= 2 for rule in RULES if rule.id.split(".")[0] in ("en", "fr"))
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=[case["id"] for case in DOCUMENTS])
+def test_furniture_goes_and_content_stays(document):
+    lines = document["lines"]
+    record = normtext.normalize("\n".join(line[1] for line in lines))
+    content = [normtext.clean(line[1]) for line in lines if line[0] == "c"]
+    expected = [line[1] for line in lines if line[0] == "c" or line[1] in document.get("stays", ())]
+    assert [line for line in record.text.split("\n") if line] == expected
+    assert set(content) <= set(record.text.split("\n"))
+
+
+def test_the_kinds_are_right_for_most_lines():
+    """Not for all: the README of the cases lists kinds that people could argue about."""
+    wanted = [(line[1], line[2]) for case in DOCUMENTS for line in case["lines"] if line[0] == "b"]
+    found = {}
+    for case in DOCUMENTS:
+        record = normtext.normalize("\n".join(line[1] for line in case["lines"]))
+        found.update((item.text.strip(), item.kind) for item in record.removed)
+    right = sum(found.get(line) == kind for line, kind in wanted)
+    assert right >= 0.85 * len(wanted)
+
+
+def test_rates_over_the_documents():
+    """Floors over all documents: what is lost matters more than what is left."""
+    lines = [line for document in DOCUMENTS for line in document["lines"] if line[0] == "b"]
+    left = [line for document in DOCUMENTS for line in document.get("stays", ())]
+    assert len(left) <= 0.05 * len(lines)
+
+
+def test_the_longer_break_stays_between_paragraphs():
+    pipeline = Pipeline([StripBoilerplate()])
+    for before, after in (("\n", "\n\n"), ("\n\n", "\n"), ("\n\n", "\n\n")):
+        assert pipeline.normalize(f"{PROSE}{before}Share this:{after}B").text == f"{PROSE}\n\nB"
+    assert pipeline.normalize(f"{PROSE}\nShare this:\nB").text == f"{PROSE}\nB"
+    assert pipeline.normalize("Share this:\n\nShare this:\n").text == ""
+
+
+def test_a_page_of_nothing_but_furniture_is_empty_and_restorable():
+    source = "Share this:\nSkip to content\n\nTweet"
+    record = normtext.normalize(source)
+    assert (record.text, record.source_text) == ("", source)
+    assert record.stats.removed_chars == len(source)
