@@ -83,8 +83,8 @@ def _firsts(tree: Iterable[Any]) -> tuple[set[str] | None, bool]:
 def _firsts_of(op: Any, arg: Any) -> tuple[set[str] | None, bool]:
     if op is sre.LITERAL:
         return {chr(arg)}, False
-    if op is sre.IN and all(kind in (sre.LITERAL, sre.RANGE) for kind, _ in arg):
-        return {chr(code) for item in arg for code in _codes(*item)}, False
+    if op is sre.IN:
+        return _members(arg), False
     if op is sre.SUBPATTERN:
         return _firsts(arg[3])
     if op in _REPEATS:
@@ -92,14 +92,23 @@ def _firsts_of(op: Any, arg: Any) -> tuple[set[str] | None, bool]:
         return firsts, may_be_empty or arg[0] == 0
     if op is sre.BRANCH:
         branches = [_firsts(branch) for branch in arg[1]]
-        if any(firsts is None for firsts, _ in branches):
-            return None, True
-        return set().union(*(firsts or () for firsts, _ in branches)), any(e for _, e in branches)
+        firsts = set().union(*(found or () for found, _ in branches))
+        known = all(found is not None for found, _ in branches)
+        return (firsts if known else None), any(empty for _, empty in branches)
     return None, True
 
 
-def _codes(kind: Any, arg: Any) -> Iterable[int]:
-    return (arg,) if kind is sre.LITERAL else range(arg[0], arg[1] + 1)
+def _members(items: Any) -> set[str] | None:
+    """The characters of a class; None for one with a category in it, or a negated one."""
+    members: set[str] = set()
+    for op, arg in items:
+        if op is sre.LITERAL:
+            members.add(chr(arg))
+        elif op is sre.RANGE:
+            members.update(map(chr, range(arg[0], arg[1] + 1)))
+        else:
+            return None
+    return members
 
 
 def _flaws(tree: Iterable[Any], flags: int) -> Iterator[str]:

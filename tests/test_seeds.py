@@ -3,9 +3,9 @@
 from pathlib import Path
 
 import pytest
+from casefiles import load
 
 import normtext
-from casefiles import load
 
 SEEDS = Path(__file__).parent.parent / "seeds"
 CASES = load("seeds.toml", "seed")

@@ -135,9 +135,10 @@ def _json_lines(
 
 def _json_document(line: bytes, name: str, where: str, renames: Mapping[str, str]) -> Reading:
     try:
-        document, others = _renamed(_object(line), renames)
+        found = _object(line)
+        document, others = _renamed(found, renames)
         name = _given_id(document) or name
-        _check_text(document, renames)
+        _check_text(document.get("text"), found, renames.get("text", "text"))
         return Reading(_with_extra(Source.of(document, name), others))
     except InputError as error:
         return Reading(Source(line, name), error=f"{where}: {error}")
@@ -194,14 +195,13 @@ def _given_id(document: Mapping[str, Any]) -> str:
     return "" if given is None else without_surrogates(str(given))
 
 
-def _check_text(document: Mapping[str, Any], renames: Mapping[str, str]) -> None:
-    text = document.get("text")
+def _check_text(text: object, document: Mapping[str, Any], name: str) -> None:
+    """Raise InputError unless the text is one. name: that of its field."""
     if isinstance(text, str):
         return
-    name = renames.get("text", "text")
     if text is not None:
         raise InputError(f"'{name}' is {_json_type(text)}, not a string")
-    fields = ", ".join(repr(renames.get(field, field)) for field in document)
+    fields = ", ".join(map(repr, document))
     raise InputError(f"the document has no '{name}'; its fields are: {fields or 'none'}")
 
 

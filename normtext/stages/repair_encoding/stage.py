@@ -47,7 +47,7 @@ class RepairEncoding:
     >>> record.text
     "l'été & l'hiver"
     >>> [(change.source_text, change.rules) for change in record.changes][0]
-    ('Ã©', ('mojibake.windows-1252',))
+    ('Ã©', ('mojibake.latin-1',))
     """
 
     name: ClassVar[str] = "repair_encoding"

@@ -1,7 +1,8 @@
 """Lines of the head that say again what stands above them.
 
 Pages print their title and their standfirst twice. Only the head of a document is looked at, and
-only what stands close (the title, the line above): a paragraph of the body is never removed for resembling its summary.
+there only the title and the line above: a paragraph of the body is never removed for resembling
+its summary.
 """
 
 from __future__ import annotations
