@@ -172,16 +172,14 @@ def _compose(changes: Sequence[Change], layer: Layer) -> list[Change]:
         after = grown + sum(len(edit.text) - edit.span.length for edit in outer)
         span = Span(start + grown, end + after)
         grown = after
-        if not outer:
+        if not outer:  # moved, not changed
             composed.append(Change(span, *inner[0][1:]))
             continue
+        source = Span(source_start, end + to_source)
+        names = (change.rules for change in inner)
+        rules = _union(*names, (edit.rule for edit in outer)) if inner else (outer[0].rule,)
         composed.append(
-            Change(
-                span,
-                Span(source_start, end + to_source),
-                _union(*(change.rules for change in inner), (edit.rule for edit in outer)),
-                _removal(span, inner, outer, layer, first_edit),
-            )
+            Change(span, source, rules, _removal(span, inner, outer, layer, first_edit))
         )
     return composed
 

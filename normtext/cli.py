@@ -6,6 +6,7 @@ Each command imports what it needs, so that `--help` is quick.
 
 from __future__ import annotations
 
+import errno
 import os
 import signal
 import sys
@@ -29,10 +30,10 @@ __all__ = ["commands", "main"]
 _WRONG_REQUEST = 2
 _INTERRUPTED = 130  # 128 + SIGINT, as shells have it
 _PIPE_CLOSED = 141  # 128 + SIGPIPE, as for any command whose reader has seen enough
+_CLOSED = {errno.EPIPE, errno.EINVAL if os.name == "nt" else errno.EPIPE}
 _TERMINATED = 143  # 128 + SIGTERM
-
-_SEPARATORS = str.maketrans("\t\r\n", "   ")
-
+_COUNT = click.IntRange(min=1)
+_HELP = {"help_option_names": ["-h", "--help"]}
 _Command = TypeVar("_Command", bound=Callable[..., Any])
 
 
@@ -73,7 +74,9 @@ class _Commands(click.Group):
         except KeyboardInterrupt:
             _complain("interrupted")
             return _INTERRUPTED
-        except BrokenPipeError:
+        except OSError as error:
+            if error.filename is not None or error.errno not in _CLOSED:
+                raise
             _give_up_stdout()
             return _PIPE_CLOSED
         return 0
@@ -92,10 +95,6 @@ def _give_up_stdout() -> None:
         sys.stdout.flush()
     except OSError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-
-
-_COUNT = click.IntRange(min=1)
-_HELP = {"help_option_names": ["-h", "--help"]}
 
 
 @click.group(cls=_Commands, invoke_without_command=True, context_settings=_HELP)
@@ -183,6 +182,8 @@ def explain(file: str, preset: str | None, stages: str | None, renames: str | No
         found = entries(record, why)
         if sys.stdout.isatty():
             _print_explanation(headline(record), found)
+        elif record.error is not None:
+            _complain(headline(record))
         else:
             _print_plain((record.id, *entry.row()) for entry in found)
 
@@ -194,9 +195,9 @@ def stages() -> None:
     from normtext.stage import Decoder, Editor
 
     rows = []
+    shapes = {"decoder": Decoder, "editor": Editor, "annotator": object}
     for name, cls in STAGES.items():
         made = stage(name)
-        shapes = {"decoder": Decoder, "editor": Editor, "annotator": object}
         kinds = (kind for kind, shape in shapes.items() if isinstance(made, shape))
         what = " ".join((cls.__doc__ or "").strip().split("\n\n")[0].split())
         rows.append((name, next(kinds), len(made.rules), what))
@@ -216,9 +217,9 @@ def rules(lang: str | None, stage: str | None) -> None:
         for rule in presets.stage(name).rules.values()
         if lang is None or rule.id.startswith(f"{lang}.")
     ]
+    _print_rows(("Rule", "Kind", "Stage", "Why"), rows)
     if not rows:
         _complain("no rule is of that stage and language")
-    _print_rows(("Rule", "Kind", "Stage", "Why"), rows)
 
 
 @commands.command()
@@ -259,19 +260,18 @@ def _print_rows(header: Sequence[str], rows: Sequence[Sequence[object]]) -> None
 def _print_plain(rows: Iterable[Sequence[object]]) -> None:
     """Tab-separated and whole, in UTF-8 with line feeds on every system."""
     for row in rows:
-        cells = (str(cell).translate(_SEPARATORS) for cell in row)
+        cells = (" ".join(str(cell).expandtabs(1).splitlines()) for cell in row)
         sys.stdout.buffer.write(("\t".join(cells) + "\n").encode())
 
 
 def _print_table(header: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
     from rich import box
     from rich.console import Console
-    from rich.table import Table
+    from rich.table import Column, Table
     from rich.text import Text
 
-    table = Table(box=box.SIMPLE_HEAD)
-    for name in header:
-        table.add_column(name, overflow="fold")
+    columns = (Column(name, overflow="fold") for name in header)
+    table = Table(*columns, box=box.SIMPLE_HEAD)
     for row in rows:
         table.add_row(*(Text(str(cell)) for cell in row))  # not markup: "[b]" is a text
     Console().print(table)

@@ -156,7 +156,7 @@ def _flaw(old: str, new: str) -> str:
         return "it changes nothing"
     if len(old) > 1 and new and (old[0] == new[0] or old[-1] == new[-1]):
         return "it shares its beginning or end with what it replaces: see minimal_edit()"
-    if "\n" in old and "\n" in old.strip("\n"):
+    if "\n" in old and "\n" in old.strip("\r\n"):
         return "it is longer than a line: make one edit a line"
     if not new.isascii() and any("\ud800" <= char <= "\udfff" for char in new):
         return "its text holds a lone surrogate, which no encoding can write"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
@@ -23,7 +24,8 @@ def ordered_map(
     Processes are spawned, never forked: a fork would copy locks that other threads hold. Tasks are
     taken from the iterable only as results are taken, so memory is bounded by `2 * workers` tasks.
     """
-    with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
+    spawn = get_context("spawn")
+    with ProcessPoolExecutor(workers, mp_context=spawn, initializer=_ignore_interrupts) as pool:
         flying: deque[Future[T]] = deque()
         try:
             for task in tasks:
@@ -34,3 +36,8 @@ def ordered_map(
                 yield flying.popleft().result()
         finally:
             pool.shutdown(wait=False, cancel_futures=True)
+
+
+def _ignore_interrupts() -> None:
+    """Ctrl-C reaches every process of a terminal; it is for the one that reads the results."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)

@@ -10,6 +10,7 @@ from normtext.dates import iso_date
 from normtext.document import Document, MarkedSpan
 from normtext.edits import Mark
 from normtext.records import (
+    SCHEMA_VERSION,
     Change,
     LangShare,
     Metadata,
@@ -32,6 +33,7 @@ def make_record(doc: Document, source: Source, fingerprint: str) -> Record:
     alignment = alignments[-1]
     removed, changes = _ledger(doc, alignment)
     return Record(
+        schema_version=SCHEMA_VERSION,
         id=source.id,
         text=doc.text,
         lang=doc.annotations.lang,
@@ -59,6 +61,7 @@ def reject(source: Source, error: str, fingerprint: str, flags: tuple[str, ...] 
     """The record of a document that could not be normalised: its text as given, and why."""
     doc = Document.of(source.content)
     return Record(
+        schema_version=SCHEMA_VERSION,
         id=source.id,
         status="rejected",
         error=error,

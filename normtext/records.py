@@ -166,7 +166,7 @@ class Record(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     'Share this:\\n\\nIt was cafÃ© weather.'
     """
 
-    schema_version: int = SCHEMA_VERSION
+    schema_version: int
     id: str = ""
     status: str = "ok"
     error: str | None = None

@@ -68,7 +68,13 @@ class Source(NamedTuple):
                 byline=_plain(fields.get("byline")) or None,
                 date=_plain(fields.get("date")) or None,
             ),
-            extra=_extra({key: value for key, value in fields.items() if key not in _OURS}),
+            extra=_extra(
+                {
+                    key: value
+                    for key, value in fields.items()
+                    if key not in _OURS or (key == "bytes" and isinstance(fields.get("text"), str))
+                }
+            ),
         )
 
 

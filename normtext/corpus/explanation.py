@@ -94,12 +94,13 @@ def _around(source: str, span: Span) -> tuple[str, str]:
 
 def headline(record: Record) -> str:
     """A record in one line: its name, language and encoding, and how much of it was touched."""
+    name = visible(record.id)  # it may come from a file name or from JSON, with anything in it
     if record.error is not None:
-        return f"{record.id}  {record.status}: {record.error}"
+        return f"{name}  {record.status}: {visible(record.error)}"
     stats = record.stats
     about = (record.lang, record.source.encoding, *record.source.flags)
     return (
-        f"{record.id}  {', '.join(filter(None, about))}, {stats.source_chars:,} characters: "
+        f"{name}  {', '.join(filter(None, about))}, {stats.source_chars:,} characters: "
         f"{stats.removed_chars:,} removed, {stats.changed_chars:,} changed"
     )
 

@@ -83,6 +83,7 @@ def find_files(
 ) -> Iterator[InputFile]:
     """The files of the inputs: as given, and those of a folder by name, sub-folders among them.
 
+    Ids are relative: to the folder, or as given for a file; a file given absolutely has its name.
     In a folder, hidden files and folders are left alone, other kinds of file are skipped and
     counted, and a folder that was listed already (through a link) is not listed again.
     """
@@ -92,7 +93,8 @@ def find_files(
         elif is_folder:
             yield from _walk(path, skipped)
         else:
-            yield InputFile(path, without_surrogates(path.name))
+            name = path.name if path.is_absolute() else path.as_posix()
+            yield InputFile(path, without_surrogates(name))
 
 
 def total_size(roots: Iterable[tuple[Path | None, bool]]) -> int | None:

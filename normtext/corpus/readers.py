@@ -6,6 +6,7 @@ What cannot be read becomes a reading with an error, never an exception: it cost
 from __future__ import annotations
 
 import codecs
+import io
 import json
 import sys
 from collections.abc import Iterable, Iterator, Mapping
@@ -23,6 +24,7 @@ from normtext.sources import Source
 __all__ = ["Reading", "parse_map", "read_documents"]
 
 _FIELDS = ("text", "id", "uri", "title", "date", "byline")
+_BUFFER = 1 << 20  # bytes; a line is some kilobytes, and a call for each is felt
 _UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 
@@ -91,7 +93,7 @@ def _json_file(file: InputFile, path: Path, renames: Mapping[str, str]) -> Itera
 
 
 def _lines(path: Path) -> Iterator[bytes]:
-    with path.open("rb") as file:
+    with io.BufferedReader(path.open("rb", buffering=0), _BUFFER) as file:
         if file.peek(2)[:2] not in _UTF16:
             yield from file
             return
@@ -174,6 +176,8 @@ def _renamed(
     """The document with its fields under our names, and the fields that only look like ours: a
     map means another field by that name, or JSON cannot hold what we mean by it (`bytes`).
     """
+    if not renames and "bytes" not in document:
+        return document, {}
     theirs = set(renames.values())
     named = {name: value for name, value in document.items() if name not in theirs}
     others = {name: named.pop(name) for name in ("bytes", *renames) if name in named}

@@ -5,8 +5,8 @@ from __future__ import annotations
 import os
 import secrets
 import sys
-from collections.abc import Iterable
-from contextlib import suppress
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import TracebackType
 from typing import BinaryIO, Protocol, Self
@@ -22,6 +22,8 @@ __all__ = [
     "check_outputs",
     "refuse_existing",
 ]
+
+_BUFFER = 1 << 20  # bytes; a record is some kilobytes, and a call for each is felt
 
 
 class Writer(Protocol):
@@ -75,14 +77,15 @@ class FileWriter:
     def __enter__(self) -> Self:
         self._replaces = self._path.exists()
         if not self._lazy:
-            self._file = self._part.open("xb")
+            self._file = self._part.open("xb", buffering=_BUFFER)
         return self
 
     def write(self, line: bytes) -> None:
         """Add a line, which ends in a line feed."""
         if self._file is None:
-            self._file = self._part.open("xb")
-        self._file.write(line)
+            self._file = self._part.open("xb", buffering=_BUFFER)
+        with self._named_errors():
+            self._file.write(line)
 
     def commit(self) -> None:
         """Give the file its name: everything is in it."""
@@ -90,11 +93,20 @@ class FileWriter:
             if self._replaces:
                 self._path.unlink(missing_ok=True)
             return
-        self._file.flush()
-        os.fsync(self._file.fileno())  # else a power cut may leave the name and lose the content
-        self._file.close()
+        with self._named_errors():
+            self._file.flush()
+            os.fsync(self._file.fileno())  # else a power cut may keep the name, not the content
+            self._file.close()
         self._part.replace(self._path)
         self._file = None
+
+    @contextmanager
+    def _named_errors(self) -> Iterator[None]:
+        """A full disk says what is wrong, but not of which file."""
+        try:
+            yield
+        except OSError as error:
+            raise OSError(error.errno, error.strerror, str(self._path)) from None
 
     def __exit__(self, *_: object) -> None:
         if self._file is not None:

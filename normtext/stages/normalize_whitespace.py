@@ -20,7 +20,7 @@ __all__ = ["NormalizeWhitespace"]
 # Line ends of Unicode (UAX 14 classes BK, CR, NL) and the separators of bidi class B. U+001F, of
 # bidi class S, separates like a space.
 _OTHER_LINE_ENDS = "\r\v\f\x1c\x1d\x1e\x85\N{LINE SEPARATOR}\N{PARAGRAPH SEPARATOR}"
-_LINE = re.compile(f"([^\n{_OTHER_LINE_ENDS}]*)(\r\n|[\n{_OTHER_LINE_ENDS}]|$)")
+_LINE = re.compile(f"([^\n{_OTHER_LINE_ENDS}]*)(\r\n|\n+|[{_OTHER_LINE_ENDS}]|$)")
 _GAP = re.compile("[ \t\x1f]*\x1f[ \t\x1f]*|[ \t]{2,}")
 
 
@@ -88,15 +88,14 @@ def _edits(text: str) -> Iterator[Edit]:
             yield from _delete(left + len(bare), end, "line-edge")
         else:
             yield from _delete(start, end, "line-edge")
-        breaks += 1
-        ending = match[2]
+        before, breaks = breaks, breaks + (len(match[2]) if match[2] != "\r\n" else 1)
         if not seen or end >= end_of_text:
             yield from _delete(end, match.end(), "text-edge")
         elif breaks > _MOST_BREAKS:
-            yield from _delete(end, match.end(), "blank-lines")
-        elif ending == "\r\n":
+            yield from _delete(end + max(_MOST_BREAKS - before, 0), match.end(), "blank-lines")
+        elif match[2] == "\r\n":
             yield from _delete(end, end + 1, "line-end")
-        elif ending != "\n":
+        elif match[2][0] != "\n":
             yield Edit(Span(end, end + 1), "\n", "whitespace.line-end")
 
 

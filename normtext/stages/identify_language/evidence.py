@@ -49,6 +49,7 @@ CODE = re.compile(r"""[{}<>=\\|`^~;+*_]|\w\(|["']\)|\)[;:]""")
 CODE_SHARE = 15
 NO_WORD = re.compile(r"[/@#_\\]")  # addresses, handles, hashtags, names in code,
 NO_NAME = re.compile(r"\.[a-z]")  # and of files and sites
+LONGEST_WORD = 40  # code points in Latin script; other scripts may leave no space between words
 LETTER = re.compile(r"[^\W\d_]")
 
 
@@ -177,6 +178,7 @@ def _is_code(text: str) -> bool:
 
 def _kept(text: str, tokens: Sequence[str]) -> str:
     """The tokens that are words, for the model."""
+    tokens = [token for token in tokens if len(token) <= LONGEST_WORD or not token.isascii()]
     if NO_WORD.search(text) or NO_NAME.search(text.lower()):
         tokens = [token for token in tokens if not (NO_WORD.search(token) or NO_NAME.search(token))]
     return " ".join(tokens)

@@ -90,12 +90,12 @@ class RepairEncoding:
         if not suspicious and "&" not in text:
             return NOTHING
         edits: list[Edit] = []
-        for start, end in _lines(text):
-            line = text[start:end]
+        for match in _LINE.finditer(text):
+            line = match[0]
             found = list(_entities(line)) if "&" in line else []
-            if not found and suspicious and _gate().is_bad(line):
+            if not found and suspicious:
                 found = list(_repairs(line))
-            edits += (edit._replace(span=edit.span.shifted(start)) for edit in found)
+            edits += (edit._replace(span=edit.span.shifted(match.start())) for edit in found)
         return Finding(edits)
 
 
@@ -105,14 +105,20 @@ def _gate() -> Gate:
     return Gate()
 
 
-def _lines(text: str) -> Iterator[tuple[int, int]]:
-    for match in _LINE.finditer(text):
-        start, end = match.span()
-        while end - start > _LONGEST:
-            cut = text.rfind(" ", start + _LONGEST // 2, start + _LONGEST) + 1 or start + _LONGEST
-            yield start, cut
-            start = cut
-        yield start, end
+def _repairs(line: str) -> Iterator[Edit]:
+    for start, end in _pieces(line):
+        piece = line[start:end]
+        if _gate().is_bad(piece):
+            yield from (edit._replace(span=edit.span.shifted(start)) for edit in _repair(piece))
+
+
+def _pieces(line: str) -> Iterator[tuple[int, int]]:
+    start = 0
+    while len(line) - start > _LONGEST:
+        cut = line.rfind(" ", start + _LONGEST // 2, start + _LONGEST) + 1 or start + _LONGEST
+        yield start, cut
+        start = cut
+    yield start, len(line)
 
 
 def _entities(line: str) -> Iterator[Edit]:
@@ -128,7 +134,7 @@ def _entities(line: str) -> Iterator[Edit]:
         yield from minimal_edit(line, Span(*match.span()), new, "html.entity")
 
 
-def _repairs(line: str) -> Iterator[Edit]:
+def _repair(line: str) -> Iterator[Edit]:
     import ftfy
 
     _, steps = ftfy.fix_encoding_and_explain(line)

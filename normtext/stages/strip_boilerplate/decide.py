@@ -120,14 +120,16 @@ def _is_of(hit: Hit, place: str) -> bool:
 def _rows(lines: Sequence[_Judged]) -> dict[int, Hit]:
     """Labels that stand in a row of furniture."""
     found: dict[int, Hit] = {}
-    row: dict[int, Hit] = {}
+    row = 0
     for at, line in enumerate(lines):
         if line.hit is None or len(line.text) > _LABEL:
-            row = {}
+            row = 0
             continue
-        row[at] = line.hit
-        if len(row) >= _ROW:
-            found.update(row)
+        row += 1
+        if row >= _ROW:
+            found.update(
+                (near, hit) for near in range(at - _ROW + 1, at + 1) if (hit := lines[near].hit)
+            )
     return found
 
 
