@@ -19,7 +19,7 @@ from re import _constants as sre  # type: ignore[attr-defined]  # no public pars
 from re import _parser as sre_parse  # type: ignore[attr-defined]
 from typing import Any
 
-__all__ = ["first_characters", "slow_shape", "widths"]
+__all__ = ["WILD", "beginnings", "slow_shape", "widths"]
 
 # One character of each kind that patterns tell apart: two repeats overlap if one of these fits
 # both. Every literal of the pattern itself is tried too.
@@ -51,63 +51,65 @@ def widths(pattern: str) -> tuple[int, int]:
     return int(low), int(high)
 
 
-def first_characters(pattern: str) -> frozenset[str] | None:
-    """The characters, in lower case, that a match of a pattern can begin with, whatever its case.
+WILD = "\0"
+"""Stands in a beginning for any character."""
 
-    None for "any": the pattern can match nothing, or begins with a class of many characters.
 
-    >>> sorted(first_characters(r"(?:please )?[ps]hare|\\(c\\)"))
-    ['(', 'p', 's']
+def beginnings(pattern: str, length: int) -> frozenset[str]:
+    """What a match of a pattern can begin with, in lower case, whatever its case.
+
+    Texts of `length` characters, and shorter ones where that is all it can match. `WILD` stands
+    for any character; a digit is taken for an ASCII one.
+
+    >>> sorted(beginnings(r"(?:please )?[ps]hare|\\(c\\)|x", 2))
+    ['(c', 'ph', 'pl', 'sh', 'x']
     """
-    firsts, may_be_empty = _firsts(sre_parse.parse(pattern, re.IGNORECASE))
-    if may_be_empty or firsts is None:
-        return None
-    return frozenset(char.lower() for char in firsts)
+    return frozenset(_beginnings(sre_parse.parse(pattern, re.IGNORECASE), length))
 
 
-def _firsts(tree: Iterable[Any]) -> tuple[set[str] | None, bool]:
-    """The first characters of a sequence, and whether it can match nothing."""
-    firsts: set[str] = set()
+def _beginnings(tree: Iterable[Any], length: int) -> set[str]:
+    """Of a sequence. A text shorter than `length` is one that the sequence can match as a whole."""
+    found = {""}
     for op, arg in tree:
-        if op in (sre.AT, sre.ASSERT, sre.ASSERT_NOT):
-            continue
-        found, may_be_empty = _firsts_of(op, arg)
-        if found is None:
-            return None, may_be_empty
-        firsts |= found
-        if not may_be_empty:
-            return firsts, False
-    return firsts, True
+        unfinished = {text for text in found if len(text) < length}
+        if not unfinished:
+            break
+        following = _beginnings_of(op, arg, length)
+        found -= unfinished
+        found |= {(text + more)[:length] for text in unfinished for more in following}
+    return found
 
 
-def _firsts_of(op: Any, arg: Any) -> tuple[set[str] | None, bool]:
+def _beginnings_of(op: Any, arg: Any, length: int) -> set[str]:  # noqa: PLR0911 - one a kind
+    if op in (sre.AT, sre.ASSERT, sre.ASSERT_NOT):
+        return {""}
     if op is sre.LITERAL:
-        return {chr(arg)}, False
+        return {chr(arg).lower()}
     if op is sre.IN:
-        return _members(arg), False
+        return _members(arg)
     if op is sre.SUBPATTERN:
-        return _firsts(arg[3])
-    if op in _REPEATS:
-        firsts, may_be_empty = _firsts(arg[2])
-        return firsts, may_be_empty or arg[0] == 0
+        return _beginnings(arg[3], length)
     if op is sre.BRANCH:
-        branches = [_firsts(branch) for branch in arg[1]]
-        firsts = set().union(*(found or () for found, _ in branches))
-        known = all(found is not None for found, _ in branches)
-        return (firsts if known else None), any(empty for _, empty in branches)
-    return None, True
+        return set().union(*(_beginnings(branch, length) for branch in arg[1]))
+    if op not in _REPEATS:
+        return {WILD}
+    low, high, inner = arg
+    counts = range(low, min(high, max(low, length)) + 1)
+    return set().union(*(_beginnings([*inner] * count, length) for count in counts))
 
 
-def _members(items: Any) -> set[str] | None:
-    """The characters of a class; None for one with a category in it, or a negated one."""
+def _members(items: Any) -> set[str]:
+    """The characters of a class."""
     members: set[str] = set()
     for op, arg in items:
         if op is sre.LITERAL:
-            members.add(chr(arg))
+            members.add(chr(arg).lower())
         elif op is sre.RANGE:
-            members.update(map(chr, range(arg[0], arg[1] + 1)))
+            members.update(chr(code).lower() for code in range(arg[0], arg[1] + 1))
+        elif (op, arg) == (sre.CATEGORY, sre.CATEGORY_DIGIT):
+            members.update("0123456789")
         else:
-            return None
+            return {WILD}
     return members
 
 

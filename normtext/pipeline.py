@@ -97,8 +97,7 @@ class Pipeline:
         return doc
 
     def _records(self, documents: Iterable[object], on_error: str) -> Iterator[Record]:
-        together = any(isinstance(stage, BatchAnnotator) for stage, _ in self._annotators)
-        for window in _windows(documents, _WINDOW if together else 1):
+        for window in _windows(documents, self._window_size):
             yield from self._window(window, on_error)
 
     def _window(self, documents: Sequence[object], on_error: str) -> list[Record]:
@@ -161,6 +160,10 @@ class Pipeline:
         editors = (stage for stage in self.stages if isinstance(stage, Editor))
         groups = groupby(editors, lambda stage: isinstance(stage, LocalEditor))
         return [(list(group), local) for local, group in groups]
+
+    @cached_property
+    def _window_size(self) -> int:
+        return _WINDOW if any(isinstance(stage, BatchAnnotator) for stage in self.stages) else 1
 
     @cached_property
     def _annotators(self) -> list[tuple[Stage, _Annotate]]:

@@ -15,9 +15,9 @@ _SYMBOLS = "•·●▪■□◦‣>›→►▶|*=_~–—⁃\u2190-\u2bff\ufe0
 _LEADING = re.compile(f"[\\s{_SYMBOLS}-]*")
 _TRAILING = re.compile(f"[\\s{_SYMBOLS}…-]")
 
-# Read alike: curly apostrophes and straight ones, spaces that break and spaces that do not. One to
-# one, so that positions stay.
-_ALIKE = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "\xa0": " ", "\u202f": " ", "\u2009": " "})
+# Characters read alike: curly apostrophes and straight ones, spaces that break and spaces that do
+# not. One to one, so that positions stay.
+_ALIKE = (("’", "'"), ("‘", "'"), ("ʼ", "'"), ("\xa0", " "), ("\u202f", " "), ("\u2009", " "))
 
 
 class Line(NamedTuple):
@@ -52,4 +52,7 @@ def core_span(line: str) -> Span:
 
 def plain(line: str) -> str:
     """A line with typographic apostrophes and spaces as the typewriter has them, one to one."""
-    return line if line.isascii() else line.translate(_ALIKE)
+    if not line.isascii():
+        for typographic, typed in _ALIKE:  # much faster than one `translate`
+            line = line.replace(typographic, typed)
+    return line

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
-from normtext.patterns import first_characters, widths
+from normtext.patterns import WILD, beginnings, widths
 from normtext.rules import LONGEST_LINE, LineRule
 from normtext.spans import Span
 from normtext.stages.strip_boilerplate.lines import core_span, plain
@@ -26,15 +27,19 @@ _HASHTAG = re.compile(r"#(\w+)")
 _NUMBERED = re.compile(r"_\d+\Z")  # one name cannot be given to two groups: credit, credit_2
 
 
+_BEGINNING = 2  # characters of a line that choose the rules to try
+_STEP = 20  # code points: lengths of lines are told apart in steps
+
+
 class _Candidate:
     """A rule, what can be told of its lines at a glance, and its pattern, compiled when needed."""
 
-    __slots__ = ("firsts", "longest", "pattern", "rule", "shortest")
+    __slots__ = ("beginnings", "longest", "pattern", "rule")
 
     def __init__(self, rule: LineRule) -> None:
         self.rule = rule
-        self.firsts = first_characters(rule.pattern)
-        self.shortest, self.longest = widths(rule.pattern)
+        self.beginnings = beginnings(rule.pattern, _BEGINNING)
+        self.longest = widths(rule.pattern)[1]
         self.pattern: re.Pattern[str] | None = None
 
     def fullmatch(self, line: str) -> re.Match[str] | None:
@@ -42,26 +47,23 @@ class _Candidate:
             self.pattern = re.compile(self.rule.pattern, re.IGNORECASE)
         return self.pattern.fullmatch(line)
 
-    def may_match(self, first: str, length: int) -> bool:
-        """Whether it can match some line of up to so many code points that begins so."""
-        return self.longest > length - _STEP and (self.firsts is None or first in self.firsts)
-
-
-_STEP = 20  # code points: lines are sorted by length in steps
+    def may_match(self, beginning: str, length: int) -> bool:
+        """Whether it can match a line that begins so and has at least so many code points."""
+        first, second = beginning[:1], beginning[1:]
+        alike = {beginning, first + WILD, WILD + second, WILD + WILD} if second else {first, WILD}
+        return length <= self.longest and not self.beginnings.isdisjoint(alike)
 
 
 class Matcher:
     """Line rules, asked together: only those are tried that a line's beginning and length allow."""
 
     def __init__(self, rules: Iterable[LineRule]) -> None:
-        self._candidates = [_Candidate(rule) for rule in rules]
-        self._allowed: dict[tuple[str, int], list[_Candidate]] = {}
-        firsts = {char for item in self._candidates for char in item.firsts or ()}
-        for length in range(0, LONGEST_LINE + _STEP, _STEP):
-            for first in ("", *firsts):
-                self._allowed[first, length // _STEP] = [
-                    item for item in self._candidates if item.may_match(first, length)
-                ]
+        candidates = [_Candidate(rule) for rule in rules]
+
+        def allowed(beginning: str, step: int) -> list[_Candidate]:
+            return [item for item in candidates if item.may_match(beginning, step * _STEP)]
+
+        self._allowed = lru_cache(maxsize=1 << 13)(allowed)  # bounded: lines can begin in any way
 
     def hit(self, line: str) -> Hit | None:
         """The first rule that matches the whole of a line, decoration apart; None for long lines.
@@ -80,10 +82,8 @@ class Matcher:
         start, end = core_span(line)
         if start == end:
             return None
-        first, step = line[start].lower(), -(-(end - start) // _STEP)
-        candidates = self._allowed.get((first, step))
-        if candidates is None:
-            candidates = self._allowed["", step]
+        beginning = plain(line[start : min(start + _BEGINNING, end)].lower())
+        candidates = self._allowed(beginning, (end - start) // _STEP)
         if not candidates:
             return None
         core = plain(line[start:end])

@@ -17,21 +17,33 @@ def removal_spans(text: str, lines: Sequence[Line], gone: Sequence[int]) -> Iter
     in two paragraphs still does; at an end of the text both go.
     """
     for first, last in _runs(gone):
-        before = lines[first].span.start - (lines[first - 1].span.end if first else 0)
-        following = lines[last + 1].span.start if last + 1 < len(lines) else len(text)
-        after = following - lines[last].span.end
-        backwards = first > 0 and (last + 1 == len(lines) or after > before)
+        before = _breaks_before(text, lines[first].span.start)
+        after = _breaks_after(text, lines[last].span.end)
+        at_end = last + 1 == len(lines)
+        backwards = first > 0 and (at_end or after > before)
         for index in range(first, last + 1):
             start, end = lines[index].span
-            if backwards:
-                start = lines[index - 1].span.end
-            elif index + 1 < len(lines):
-                end = lines[index + 1].span.start
-            if index == 0:
-                start = 0
-            if index + 1 == len(lines):
-                end = len(text)
+            if backwards or index == 0:
+                start -= _breaks_before(text, start)
+            if not backwards or index + 1 == len(lines):
+                end += _breaks_after(text, end)
             yield Span(start, end)
+
+
+def _breaks_before(text: str, at: int) -> int:
+    """How many line feeds stand directly before a position."""
+    count = 0
+    while count < at and text[at - count - 1] == "\n":
+        count += 1
+    return count
+
+
+def _breaks_after(text: str, at: int) -> int:
+    """How many line feeds stand directly at a position."""
+    count = 0
+    while at + count < len(text) and text[at + count] == "\n":
+        count += 1
+    return count
 
 
 def _runs(numbers: Sequence[int]) -> Iterator[tuple[int, int]]:
