@@ -1,0 +1,15 @@
+"""Profiles of Hypothesis: `HYPOTHESIS_PROFILE=deep pytest` searches for hours, not seconds."""
+
+import os
+
+from hypothesis import HealthCheck, settings
+
+_COMMON = {
+    "deadline": None,  # a law holds on a slow machine too
+    "database": None,  # a run depends on nothing that an earlier run left behind
+    "print_blob": True,  # so a failure is brought back by the line that it prints
+    "suppress_health_check": [HealthCheck.too_slow, HealthCheck.data_too_large],
+}
+settings.register_profile("quick", max_examples=60, **_COMMON)
+settings.register_profile("deep", max_examples=20_000, **_COMMON)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "quick"))

@@ -1,0 +1,141 @@
+"""RepairEncoding does what ftfy does to damage, and nothing of what ftfy does besides."""
+
+import ftfy
+import pytest
+from casefiles import parametrize
+from ftfy.badness import is_bad
+from ftfy.chardata import UTF8_CLUES
+from hypothesis import given
+from hypothesis import strategies as st
+from strategies import MISREAD_AS, MOJIBAKE, SENTENCES, misread
+
+from normtext.pipeline import Pipeline
+from normtext.stages import RepairEncoding
+from normtext.stages.repair_encoding.gate import Gate
+
+PIPELINE = Pipeline([RepairEncoding()])
+GATE = Gate()
+
+DAMAGE_ONLY = ftfy.TextFixerConfig(
+    remove_terminal_escapes=False,
+    fix_latin_ligatures=False,
+    fix_character_width=False,
+    uncurl_quotes=False,
+    fix_line_breaks=False,
+    fix_surrogates=False,
+    remove_control_chars=False,
+    normalization=None,
+)
+
+_WORDS = tuple(dict.fromkeys(word for sentence in SENTENCES for word in sentence.split()))
+
+_damaged_words = st.builds(misread, st.sampled_from(_WORDS), st.sampled_from(MISREAD_AS))
+
+_lines = st.one_of(
+    st.builds(misread, st.sampled_from(SENTENCES), st.sampled_from(MISREAD_AS)),
+    st.builds(
+        lambda text, first, second: misread(misread(text, first), second),
+        st.sampled_from(SENTENCES),
+        st.sampled_from(MISREAD_AS),
+        st.sampled_from(MISREAD_AS[:3]),
+    ),
+    st.lists(st.one_of(st.sampled_from(_WORDS), _damaged_words), max_size=8).map(" ".join),
+    st.lists(
+        st.one_of(st.sampled_from((*MOJIBAKE, *_WORDS, "&eacute;", "&amp;", "\xa0", " ", "\x92"))),
+        max_size=10,
+    ).map("".join),
+).map(lambda text: text.replace("\n", " "))
+
+# What ftfy's expression is made of, and ASCII of each kind that it may tell apart.
+_CLUES = sorted({*UTF8_CLUES, *map(chr, range(0x80, 0x180)), *"".join(MOJIBAKE)} - set("\r\n"))
+_FEW = sorted({*map(chr, range(0xA0, 0x100)), *"œŒšŸ€™…“„‚‘’›ĞİşŁřăВГРСвЂΓΟβƒāÄ√≈†│▒"})
+_BEFORE = ("", "a", "A", "1", " ", "a ", ".", "-", "\n")
+_AFTER = ("", "a", "A", "1", " ", ".", "-")
+_mojibake_text = st.lists(
+    st.one_of(st.sampled_from(_CLUES), st.sampled_from(" aA1.-_'\"<&\t\n/\x1f")), max_size=8
+).map("".join)
+
+
+@parametrize("repair.toml", "case", "case")
+def test_case(case):
+    record = PIPELINE.normalize(case["before"])
+    assert record.text == case["after"]
+    if "rules" in case:
+        assert sorted({rule for one in record.changes for rule in one.rules}) == case["rules"]
+
+
+@given(line=_lines)
+def test_a_line_is_as_ftfy_has_it(line):
+    assert PIPELINE.normalize(line).text == ftfy.fix_text(line, DAMAGE_ONLY)
+
+
+@given(texts=st.lists(_lines, min_size=2, max_size=5))
+def test_lines_are_as_ftfy_has_each(texts):
+    expected = "\n".join(ftfy.fix_text(line, DAMAGE_ONLY) for line in texts)
+    assert PIPELINE.normalize("\n".join(texts)).text == expected
+
+
+@pytest.mark.parametrize("encoding", MISREAD_AS[:6])
+@pytest.mark.parametrize("sentence", SENTENCES[1:4])
+def test_what_was_misread_comes_back(sentence, encoding):
+    """The test of ftfy above would pass if both did nothing."""
+    damaged = misread(sentence, encoding)
+    if "\N{REPLACEMENT CHARACTER}" not in damaged:
+        assert PIPELINE.normalize(damaged).text == sentence
+
+
+@given(text=_mojibake_text)
+def test_the_gate_misses_nothing(text):
+    if any(is_bad(line) for line in text.split("\n")):
+        assert GATE.suspects(text)
+
+
+@pytest.mark.parametrize("before", _BEFORE)
+def test_the_gate_knows_what_ascii_neighbours_do(before):
+    """All pairs that are bad only because of what stands beside them."""
+    runs = [one + two for one in _FEW for two in ("", *_FEW)]
+    runs = [run for run in runs if not is_bad(run)]
+    bad = {before + run + after for run in runs for after in _AFTER if is_bad(before + run + after)}
+    assert bad, "no pair is bad: the test looks at nothing"
+    assert not [text for text in bad if not GATE.suspects(text)]
+
+
+@given(text=_mojibake_text, line=st.sampled_from(MOJIBAKE))
+def test_the_gate_misses_nothing_in_bad_text(text, line):
+    whole = f"{text}{line}{text}"
+    if is_bad(whole):
+        assert GATE.suspects(whole)
+
+
+@pytest.mark.parametrize("sentence", SENTENCES)
+def test_good_text_stays(sentence):
+    record = PIPELINE.normalize(sentence)
+    assert record.text == sentence
+    assert record.changes == ()
+
+
+@pytest.mark.parametrize("sentence", [*SENTENCES[:2], SENTENCES[3]])
+def test_the_gate_lets_good_text_pass(sentence):
+    """It could answer yes to everything and miss nothing."""
+    assert not GATE.suspects(sentence)
+
+
+def test_each_change_maps_to_just_what_it_was():
+    text = "dÃ©jÃ\xa0 vu, lâ€™Ã©tÃ©"
+    record = PIPELINE.normalize(text)
+    assert record.text == "déjà vu, l’été"
+    told = [(record.text[one.start : one.end], one.source_text) for one in record.changes]
+    assert told == [("é", "Ã©"), ("à", "Ã\xa0"), ("’é", "â€™Ã©"), ("é", "Ã©")]
+
+
+def test_a_damaged_line_costs_no_other_line():
+    text = "voilà\n" + misread("l’été", "sloppy-windows-1252") + "\nça alors"
+    record = PIPELINE.normalize(text)
+    assert record.text == "voilà\nl’été\nça alors"
+    assert all(7 <= one.source_start <= one.source_end <= len(text) - 9 for one in record.changes)
+
+
+@pytest.mark.parametrize("length", [19_999, 20_000, 20_001, 60_000])
+def test_long_lines_are_repaired_to_their_end(length):
+    text = "mot " * (length // 4) + "lâ€™Ã©tÃ©"
+    assert PIPELINE.normalize(text).text == "mot " * (length // 4) + "l’été"
