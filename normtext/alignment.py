@@ -178,9 +178,7 @@ def _compose(changes: Sequence[Change], layer: Layer) -> list[Change]:
         source = Span(source_start, end + to_source)
         names = (change.rules for change in inner)
         rules = _union(*names, (edit.rule for edit in outer)) if inner else (outer[0].rule,)
-        composed.append(
-            Change(span, source, rules, _removal(span, inner, outer, layer, first_edit))
-        )
+        composed.append(Change(span, source, rules, _removal(span, outer, layer, first_edit)))
     return composed
 
 
@@ -189,14 +187,10 @@ def _comes_first(change: Span, edit: Span) -> bool:
     return change.start < edit.start or (change.start == edit.start and change.end == edit.start)
 
 
-def _removal(
-    span: Span, inner: Sequence[Change], outer: Sequence[Edit], layer: Layer, index: int
-) -> Removal | None:
+def _removal(span: Span, outer: Sequence[Edit], layer: Layer, index: int) -> Removal | None:
     """A removal stays one only if a single edit took everything in the group."""
     mark = layer.removals[index]
     if mark is None or len(outer) > 1 or span.length:
-        return None
-    if not all(outer[0].span.covers(change.span) for change in inner):
         return None
     return Removal(layer.stage, mark)
 

@@ -23,7 +23,7 @@ __all__ = [
 ]
 
 
-def normalize(source: object, *, id: str | None = None, preset: str = "article") -> Record:
+def normalize(source: object, id: str | None = None, preset: str = "article") -> Record:
     """The record of one document: its clean text, what is in it, and all that was done to it.
 
     source: a str, bytes, a pathlib.Path, or a mapping with `text` or `bytes` and, if any, `id`,

@@ -43,7 +43,7 @@ _FORMS = tuple(
 )
 _NUMERIC = re.compile(r"\b(?P<day>\d{1,2})[/.](?P<month>\d{1,2})[/.](?P<year>(?:19|20)\d\d)\b")
 _TIME = re.compile(
-    r"^\W{0,3}(?:at |a )?\W{0,2}(?P<hour>\d{1,2})(?:[:h]| h )(?P<minute>\d\d)?"
+    r"^(?:t|\W{0,3}(?:at |a )?)\W{0,2}(?P<hour>\d{1,2})(?:[:h]| h )(?P<minute>\d\d)?"
     r"(?: ?(?P<half>[ap])\.?m\b)?"
 )
 _FRENCH = re.compile(r"\b(?:le|publie|mis a jour|modifie|du)\b")

@@ -110,7 +110,8 @@ class Document:
     @classmethod
     def _of_text(cls, text: str) -> Document:
         clean = without_surrogates(text)
-        flags = () if clean == text else ("lone_surrogates",)
+        lone = clean.count("\ufffd") > text.count("\ufffd")  # pairs are joined and lose nothing
+        flags = ("lone_surrogates",) if lone else ()
         clean = clean.removeprefix("\ufeff")
         return cls(clean, clean, flags=flags)
 

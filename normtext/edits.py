@@ -97,12 +97,13 @@ def minimal_edit(text: str, span: Span, new: str, rule: str) -> Iterator[Edit]:
         start, low = start + 1, low + 1
     while start < end and low < high and text[end - 1] == new[high - 1]:
         end, high = end - 1, high - 1
-    if start == end:  # an insertion: borrow a neighbour
-        if start > span.start:
-            start, low = start - 1, low - 1
-        else:
-            end, high = end + 1, high + 1
-    yield Edit(Span(start, end), new[low:high], rule)
+    new = new[low:high]
+    if start < end:
+        yield Edit(Span(start, end), new, rule)
+    elif start > 0:  # an insertion: borrow a neighbour
+        yield Edit(Span(start - 1, end), text[start - 1] + new, rule)
+    else:
+        yield Edit(Span(start, end + 1), new + text[end], rule)
 
 
 def apply_edits(

@@ -65,6 +65,10 @@ class MissingExtra(NormtextError, ImportError):
         super().__init__(
             f"{feature} needs the extra '{extra}': python -m pip install 'normtext[{extra}]'"
         )
+        self._needs = (feature, extra)
+
+    def __reduce__(self) -> tuple[type[MissingExtra], tuple[str, str]]:
+        return MissingExtra, self._needs
 
 
 def unknown_name(what: str, name: str, known: Iterable[str]) -> ConfigError:

@@ -4,7 +4,7 @@ A rule's pattern meets hostile text, so shapes that can take more than linear ti
 refused when the rule is loaded:
 
 - a back-reference;
-- an unbounded repeat inside an unbounded repeat: `(a+)+`;
+- an unbounded repeat inside a repeat: `(a+)+`, `(a+){1,9}`;
 - two unbounded repeats beside each other that can match the same character: `\\w+\\d*x`.
 
 Bounded repeats are let through: a line rule sees at most `rules.LONGEST_LINE` code points.
@@ -25,14 +25,14 @@ __all__ = ["WILD", "beginnings", "slow_shape", "widths"]
 # both. Every literal of the pattern itself is tried too.
 _PROBES = " \t\n\u00a0aAzZéÉ059_-–'’\"«».,:;!?/|#@&()[]\u2022\U0001f5de"
 
-_REPEATS = (sre.MAX_REPEAT, sre.MIN_REPEAT)
+_REPEATS = (sre.MAX_REPEAT, sre.MIN_REPEAT, sre.POSSESSIVE_REPEAT)
 
 
 def slow_shape(pattern: str, flags: int = 0) -> str:
     """Why a pattern may be slow, or an empty string. Raises re.error for one that is no pattern.
 
     >>> slow_shape(r"(?:\\w+\\s?)+:")
-    'an unbounded repeat inside an unbounded repeat'
+    'an unbounded repeat inside a repeat'
     >>> slow_shape(r"share (this|on) \\w+")
     ''
     """
@@ -115,19 +115,37 @@ def _members(items: Any) -> set[str]:
 
 def _flaws(tree: Iterable[Any], flags: int) -> Iterator[str]:
     before: Any = None
-    for op, arg in tree:
+    for op, arg in _flattened(tree):
         if op in (sre.GROUPREF, sre.GROUPREF_EXISTS):
             yield "a back-reference"
-        if op in _REPEATS and arg[1] is sre.MAXREPEAT:
-            if any(_holds_unbounded(part) for part in arg[2]):
-                yield "an unbounded repeat inside an unbounded repeat"
-            if before is not None and _overlap(before, arg[2], flags):
+        if op in _REPEATS:
+            unbounded = arg[1] is sre.MAXREPEAT
+            if arg[1] > 1 and any(_holds_unbounded(part) for part in arg[2]):
+                yield "an unbounded repeat inside a repeat"
+            if unbounded and before is not None and _overlap(before, arg[2], flags):
                 yield "two unbounded repeats of the same characters beside each other"
-            before = arg[2]
-        elif not (op in _REPEATS and arg[0] == 0) and op is not sre.AT:
-            before = None  # something that must match stands between
+            if unbounded:
+                before = arg[2]
+            elif arg[0] > 0:
+                before = None  # something that must match stands between
+        elif op not in _WIDTHLESS:
+            before = None
         for inner in _children(op, arg):
             yield from _flaws(inner, flags)
+
+
+_WIDTHLESS = (sre.AT, sre.ASSERT, sre.ASSERT_NOT)
+
+
+def _flattened(tree: Iterable[Any]) -> Iterator[tuple[Any, Any]]:
+    """A sequence with the contents of its groups in their places."""
+    for op, arg in tree:
+        if op is sre.SUBPATTERN:
+            yield from _flattened(arg[3])
+        elif op is sre.ATOMIC_GROUP:
+            yield from _flattened(arg)
+        else:
+            yield op, arg
 
 
 def _children(op: Any, arg: Any) -> Iterator[Any]:
@@ -135,6 +153,8 @@ def _children(op: Any, arg: Any) -> Iterator[Any]:
         yield arg[2]
     elif op is sre.SUBPATTERN:
         yield arg[3]
+    elif op is sre.ATOMIC_GROUP:
+        yield arg
     elif op is sre.BRANCH:
         yield from arg[1]
     elif op in (sre.ASSERT, sre.ASSERT_NOT):
@@ -157,9 +177,11 @@ def _overlap(left: Any, right: Any, flags: int) -> bool:
 def _literals(tree: Any) -> Iterator[str]:
     for op, arg in tree:
         if op in (sre.LITERAL, sre.NOT_LITERAL) and arg <= sys.maxunicode:
-            yield chr(arg)
+            yield from (chr(arg).lower(), chr(arg).upper()[0])
+        elif op is sre.RANGE:
+            yield from (chr(arg[0]), chr(arg[1]))
         elif op is sre.IN:
-            yield from _literals(item for item in arg if item[0] is sre.LITERAL)
+            yield from _literals(item for item in arg if item[0] in (sre.LITERAL, sre.RANGE))
         for inner in _children(op, arg):
             yield from _literals(inner)
 
@@ -173,11 +195,15 @@ def _fits(tree: Any, probe: str, flags: int) -> bool:
             return True
         if op is sre.NOT_LITERAL and arg != ord(probe):
             return True
-        if op is sre.IN and _in_set(arg, probe):
+        if op is sre.IN and any(_in_set(arg, case) for case in _cases(probe, flags)):
             return True
         if any(_fits(inner, probe, flags) for inner in _children(op, arg)):
             return True
     return False
+
+
+def _cases(probe: str, flags: int) -> Iterable[str]:
+    return (probe.lower(), probe.upper()[0]) if flags & re.IGNORECASE else (probe,)
 
 
 _CATEGORIES = {

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from hashlib import sha256
 from itertools import groupby, islice
-from typing import Literal
+from typing import Literal, TypeVar
 
 from normtext._version import __version__
 from normtext.characters import without_surrogates
@@ -21,6 +21,8 @@ from normtext.sources import Source
 from normtext.stage import Annotator, BatchAnnotator, Decoder, Editor, LocalEditor, Stage
 
 __all__ = ["Pipeline"]
+
+T = TypeVar("T")
 
 _ROUNDS = 4
 """Of local editors. Real text settles in two; the others are for hostile text."""
@@ -63,7 +65,7 @@ class Pipeline:
         Raises StageError when a stage raises, InvalidEdit when it returns edits that break a law,
         and the errors of Source.of.
         """
-        return next(self._records([Source.of(source, id)], "raise"))
+        return self._made([Source.of(source, id)])[0]
 
     def run(
         self,
@@ -85,7 +87,9 @@ class Pipeline:
             raise ConfigError(f"workers is a number of processes from 1 on, not {workers}")
         if workers == 1:
             return self._records(documents, on_error)
-        tasks = ((window, on_error) for window in _windows(documents, _WINDOW))
+        # Taken here: what a caller hands over may not survive the way to another process.
+        windows = _windows(self._taken(documents, on_error), _WINDOW)
+        tasks = ((window, on_error) for window in windows)
         return (record for window in ordered_map(self._window, tasks, workers) for record in window)
 
     def __reduce__(self) -> tuple[type[Pipeline], tuple[tuple[Stage, ...]]]:
@@ -97,33 +101,43 @@ class Pipeline:
         return doc
 
     def _records(self, documents: Iterable[object], on_error: str) -> Iterator[Record]:
-        for window in _windows(documents, self._window_size):
+        for window in _windows(self._taken(documents, on_error), self._window_size):
             yield from self._window(window, on_error)
 
-    def _window(self, documents: Sequence[object], on_error: str) -> list[Record]:
-        """The records of a few documents."""
-        if on_error == "raise":
-            sources = [Source.of(document) for document in documents]
-            docs = self._annotate([self._edit(source.content) for source in sources])
-            return [
-                make_record(doc, source, self.fingerprint)
-                for doc, source in zip(docs, sources, strict=True)
-            ]
-        try:
-            return self._window(documents, "raise")
-        except (NormtextError, OSError) as error:
-            if len(documents) == 1:
-                return [self._rejected(documents[0], error)]
-        # Each alone, so that the one at fault costs no other.
-        return [self._window([document], on_error)[0] for document in documents]
+    def _taken(self, documents: Iterable[object], on_error: str) -> Iterator[Source | Record]:
+        """The documents as sources; for one that cannot be taken, the record that says why."""
+        for document in documents:
+            try:
+                source: Source | Record = Source.of(document)
+            except (NormtextError, OSError) as error:
+                if on_error == "raise":
+                    raise
+                source = reject(Source("", id=_name(document)), str(error), self.fingerprint)
+            yield source
 
-    def _rejected(self, document: object, error: Exception) -> Record:
+    def _window(self, taken: Sequence[Source | Record], on_error: str) -> list[Record]:
+        """The records of a few documents, and those that are records already."""
+        sources = [source for source in taken if isinstance(source, Source)]
+        if on_error == "raise":
+            return self._made(sources)
         try:
-            source = Source.of(document)
-        except (NormtextError, OSError):
-            name = document.get("id") if isinstance(document, Mapping) else document
-            source = Source("", id=without_surrogates(str(name or "")))
-        return reject(source, str(error), self.fingerprint)
+            made = iter(self._made(sources))
+        except NormtextError:  # then each alone, so that the one at fault costs no other
+            made = iter([self._made_or_rejected(source) for source in sources])
+        return [item if isinstance(item, Record) else next(made) for item in taken]
+
+    def _made(self, sources: Sequence[Source]) -> list[Record]:
+        docs = self._annotate([self._edit(source.content) for source in sources])
+        return [
+            make_record(doc, source, self.fingerprint)
+            for doc, source in zip(docs, sources, strict=True)
+        ]
+
+    def _made_or_rejected(self, source: Source) -> Record:
+        try:
+            return self._made([source])[0]
+        except NormtextError as error:
+            return reject(source, str(error), self.fingerprint)
 
     def _edit(self, content: str | bytes) -> Document:
         """Through the decoder and the editors; local ones that stand together until they agree."""
@@ -190,13 +204,17 @@ def _once(editors: Iterable[Editor], doc: Document) -> Document:
 
 
 def _settle(editors: Sequence[Editor], doc: Document) -> Document:
-    """Run the editors in turn until none has anything to do."""
+    """Run the editors in turn until none has anything to do.
+
+    Where they do not settle, the first one is left out of further rounds, so that what the later
+    ones promise of the text still holds.
+    """
     for _ in range(_ROUNDS):
         layers = len(doc.layers)
         doc = _once(editors, doc)
         if len(doc.layers) == layers:
             return doc
-    return doc.flagged("unstable")
+    return _settle(editors[1:], doc.flagged("unstable"))
 
 
 @contextmanager
@@ -210,8 +228,14 @@ def _blaming(stage: Stage) -> Iterator[None]:
         raise StageError(f"stage '{stage.name}' raised {type(error).__name__}: {error}") from error
 
 
-def _windows(documents: Iterable[object], size: int) -> Iterator[list[object]]:
-    todo = iter(documents)
+def _name(document: object) -> str:
+    """What a document that cannot be taken calls itself, if it can say so."""
+    name = document.get("id") if isinstance(document, Mapping) else ""
+    return without_surrogates(name) if isinstance(name, str) else ""
+
+
+def _windows(items: Iterable[T], size: int) -> Iterator[list[T]]:
+    todo = iter(items)
     while window := list(islice(todo, size)):
         yield window
 

@@ -66,15 +66,22 @@ def pipeline_of(names: Iterable[str], **options: Any) -> Pipeline:
     for option in options:
         if option not in known:
             raise unknown_name("option", option, known)
-    return Pipeline(
-        cls(**{option: options[option] for option in _options(cls) if option in options})
-        for cls in classes
-    )
+    return Pipeline(_made(cls, options) for cls in classes)
 
 
 def stage(name: str, **options: Any) -> Stage:
     """One stage by its public name."""
     return pipeline_of([name], **options).stages[0]
+
+
+def _made(cls: type, options: dict[str, Any]) -> Stage:
+    try:
+        made: Stage = cls(
+            **{option: options[option] for option in _options(cls) if option in options}
+        )
+    except (TypeError, ValueError) as error:
+        raise ConfigError(f"stage '{cls.__name__}' cannot be made: {error}") from None
+    return made
 
 
 def _stage_class(name: str) -> type:
@@ -93,4 +100,7 @@ def _stage_class(name: str) -> type:
 
 
 def _options(cls: type) -> list[str]:
-    return list(inspect.signature(cls).parameters)
+    try:
+        return list(inspect.signature(cls).parameters)
+    except ValueError:  # a class of C code that does not say
+        return []

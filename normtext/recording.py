@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from hashlib import sha256
 
 from normtext.alignment import Alignment
+from normtext.characters import without_surrogates
 from normtext.dates import iso_date
 from normtext.document import Document, MarkedSpan
 from normtext.edits import Mark
@@ -64,7 +65,7 @@ def reject(source: Source, error: str, fingerprint: str, flags: tuple[str, ...] 
         schema_version=SCHEMA_VERSION,
         id=source.id,
         status="rejected",
-        error=error,
+        error=without_surrogates(error),
         text=doc.source,
         stats=Stats(source_chars=len(doc.source), chars=len(doc.source)),
         source=SourceInfo(
@@ -174,7 +175,7 @@ def _metadata(doc: Document, alignments: Sequence[Alignment], given: Metadata) -
     return Metadata(
         title=given.title or found.get("title"),
         byline=given.byline or found.get("byline"),
-        date=given.date or found.get("date"),
+        date=(given.date and iso_date(given.date)) or given.date or found.get("date"),
         credit=found.get("credit"),
         hashtags=tuple(dict.fromkeys(hashtags)),
         spans=tuple(spans),

@@ -83,9 +83,11 @@ class Segment(msgspec.Struct, frozen=True, dict=True):
     def source_text(self) -> str:
         """What the segment was in the source, computed from the record's ledger.
 
-        Raises KeyError for a segment that was built by hand, outside a record.
+        Raises AttributeError for a segment that was built by hand, outside a record.
         """
-        ledger: _Ledger = vars(self)["_ledger"]  # set by the record it belongs to
+        ledger: _Ledger | None = vars(self).get("_ledger")  # set by the record it belongs to
+        if ledger is None:
+            raise AttributeError("a segment that belongs to no record has no source text")
         return ledger.source_text()[self.source_start : self.source_end]
 
 
@@ -203,7 +205,7 @@ class Record(msgspec.Struct, frozen=True, kw_only=True, dict=True):
 
     def to_dict(self) -> dict[str, Any]:
         """The record as dicts, lists and plain values, fields in the order of the schema."""
-        return msgspec.to_builtins(self)  # type: ignore[no-any-return]
+        return msgspec.json.decode(msgspec.json.encode(self))  # type: ignore[no-any-return]
 
     def to_json(self) -> str:
         """The record as one line of JSON."""
@@ -217,7 +219,7 @@ class Record(msgspec.Struct, frozen=True, kw_only=True, dict=True):
         """
         try:
             return msgspec.convert(dict(data), cls).complete()
-        except (msgspec.ValidationError, TypeError) as error:
+        except (msgspec.ValidationError, TypeError, ValueError) as error:
             raise InputError(f"not a record of schema {SCHEMA_VERSION}: {error}") from None
 
     @classmethod

@@ -90,7 +90,7 @@ class LineRule(Rule):
             )
         try:
             flaw = slow_shape(self.pattern, re.IGNORECASE)
-        except re.error as error:
+        except (re.error, OverflowError, RecursionError) as error:
             raise RuleError(f"rule '{self.id}': the pattern is not valid: {error}") from None
         if flaw:
             raise RuleError(f"rule '{self.id}': the pattern may be slow: {flaw}")
@@ -120,7 +120,17 @@ class RuleSet(Mapping[str, Rule]):
 
         Raises RuleError, naming the file and the rule, for anything that is not right.
         """
-        return cls(tuple(rule for file in files for rule in _read(file)))
+        homes: dict[str, Path | Traversable] = {}
+        rules: list[LineRule] = []
+        for file in files:
+            for rule in _read(file):
+                if rule.id in homes:
+                    raise RuleError(
+                        f"{file}: rule '{rule.id}' is defined twice, first in {homes[rule.id]}"
+                    )
+                homes[rule.id] = file
+                rules.append(rule)
+        return cls(tuple(rules))
 
     def __or__(self, other: RuleSet) -> RuleSet:
         return RuleSet(self.rules + other.rules)
@@ -157,28 +167,38 @@ def _read(file: Path | Traversable) -> Iterable[LineRule]:
         tables = tomllib.loads(file.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise RuleError(f"{file}: cannot be read as rules: {error}") from None
+    try:
+        yield from _line_rules(tables)
+    except RuleError as error:
+        raise RuleError(f"{file}: {error}") from None
+
+
+def _line_rules(tables: Mapping[str, Any]) -> Iterator[LineRule]:
     for name in tables:
         if name not in ("rule", "parts"):
-            raise RuleError(f"{file}: {unknown_name('table', name, ['rule', 'parts'])}")
+            raise RuleError(str(unknown_name("table", name, ["rule", "parts"])))
+    rows = tables.get("rule", [])
+    if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
+        raise RuleError("rules are tables in a list: write [[rule]] above each")
     parts: dict[str, str] = {}
     for name, part in tables.get("parts", {}).items():
-        parts[name] = _assembled(str(part), parts)
-    for table in tables.get("rule", ()):
-        try:
-            yield _line_rule({**table, "pattern": _assembled(table.get("pattern", ""), parts)})
-        except RuleError as error:
-            raise RuleError(f"{file}: {error}") from None
+        parts[name] = _assembled(str(part), parts, f"part '{name}'")
+    for row in rows:
+        pattern = row.get("pattern", "")
+        if isinstance(pattern, str):
+            pattern = _assembled(pattern, parts, f"rule '{row.get('id')}'")
+        yield _line_rule({**row, "pattern": pattern})
 
 
 _PART = re.compile(r"\{([a-z]\w*)\}")
 
 
-def _assembled(pattern: str, parts: Mapping[str, str]) -> str:
+def _assembled(pattern: str, parts: Mapping[str, str], where: str) -> str:
     """A pattern with each `{name}` replaced by the part of that name, defined above it."""
 
     def part(match: re.Match[str]) -> str:
         if match[1] not in parts:
-            raise RuleError(str(unknown_name("part", match[1], parts)))
+            raise RuleError(f"{where}: {unknown_name('part', match[1], parts)}")
         return parts[match[1]]
 
     return _PART.sub(part, pattern)
@@ -193,8 +213,10 @@ def _line_rule(table: Mapping[str, Any]) -> LineRule:
             known = _KEYS | _TOML_NAMES.keys()
             raise RuleError(f"rule '{table.get('id')}': {unknown_name('key', key, known)}")
         wanted = bool if key == "anchor" else list if key in _LISTS else str
-        if not isinstance(value, wanted):
-            raise RuleError(f"rule '{table.get('id')}': '{key}' must be a {wanted.__name__}")
+        if not isinstance(value, wanted) or (
+            isinstance(value, list) and not all(isinstance(item, str) for item in value)
+        ):
+            raise RuleError(f"rule '{table.get('id')}': '{key}' must be {_TYPES[wanted]}")
         given[_TOML_NAMES.get(key, key)] = tuple(value) if isinstance(value, list) else value
     for key in ("id", "kind", "why", "seen_in", "pattern"):
         if not given.get(key):
@@ -202,4 +224,5 @@ def _line_rule(table: Mapping[str, Any]) -> LineRule:
     return LineRule(**given)
 
 
+_TYPES = {bool: "true or false", str: "a string", list: "a list of strings"}
 _LISTS = ("removes", "marks", "keeps", "known_failures")

@@ -42,20 +42,31 @@ class Source(NamedTuple):
         SourceTypeError for anything else (None and NaN above all), InputError for a mapping
         without text, and OSError for a path that cannot be read.
         """
+        try:
+            found = cls._of(source)
+        except (InputError, OSError):
+            raise
+        except Exception as error:  # a mapping's values can be anything, and do anything
+            raise InputError(
+                f"the document cannot be read: {type(error).__name__}: {error}"
+            ) from error
+        return found if id is None else found._replace(id=without_surrogates(str(id)))
+
+    @classmethod
+    def _of(cls, source: object) -> Source:
         if isinstance(source, str):
             _warn_of_path(source)
-            found = cls(source)
-        elif isinstance(source, bytes | bytearray | memoryview):
-            found = cls(bytes(source))
-        elif isinstance(source, Source):
-            found = source
-        elif isinstance(source, Path):
-            found = cls(source.read_bytes(), id=source.as_posix(), uri=source.as_posix())
-        elif isinstance(source, Mapping):
-            found = cls._of_mapping(source)
-        else:
-            raise SourceTypeError(_what_to_do(source))
-        return found if id is None else found._replace(id=without_surrogates(id))
+            return cls(source)
+        if isinstance(source, bytes | bytearray | memoryview):
+            return cls(bytes(source))
+        if isinstance(source, Source):
+            return source
+        if isinstance(source, Path):
+            name = without_surrogates(source.as_posix())
+            return cls(source.read_bytes(), id=name, uri=name)
+        if isinstance(source, Mapping):
+            return cls._of_mapping(source)
+        raise SourceTypeError(_what_to_do(source))
 
     @classmethod
     def _of_mapping(cls, fields: Mapping[str, Any]) -> Source:
@@ -94,7 +105,12 @@ def _content(fields: Mapping[str, Any]) -> str | bytes:
 
 
 def _plain(value: object) -> str:
-    return "" if value is None else without_surrogates(str(value))
+    """A field as text; None, and the NaN of data frames, are no text."""
+    return "" if value is None or _is_nan(value) else without_surrogates(str(value))
+
+
+def _is_nan(value: object) -> bool:
+    return isinstance(value, float) and math.isnan(value)
 
 
 def _extra(fields: dict[str, Any]) -> str:
@@ -125,13 +141,13 @@ def _warn_of_path(text: str) -> None:
             f"the text {text!r} is also the name of a file; to read the file, pass "
             f"pathlib.Path({text!r})",
             UserWarning,
-            stacklevel=4,
+            stacklevel=5,
         )
 
 
 def _what_to_do(source: object) -> str:
     what = type(source).__name__
-    if source is None or (isinstance(source, float) and math.isnan(source)):
+    if source is None or _is_nan(source):
         what = "None" if source is None else "NaN"
         return (
             f"{what} is not a document: drop missing values first "

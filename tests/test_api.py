@@ -34,7 +34,6 @@ def test_refuses(request_, message):
 
 
 @pytest.mark.parametrize("name", ["normtext.spans:Span", "builtins:int"])
-@pytest.mark.xfail(reason="what its making raises is not of our tree", strict=True)
 def test_refuses_a_class_that_is_no_stage(name):
     with pytest.raises(ConfigError):
         pipeline_of([name], no_such_option=1) if name == "builtins:int" else pipeline_of([name])

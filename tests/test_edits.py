@@ -109,9 +109,6 @@ def test_minimal_edit_is_minimal_and_right(text, new, ends):
         laws.is_minimal(text[edit.span.slice], edit.text)
 
 
-@pytest.mark.xfail(
-    reason="an empty span takes the neighbour and does not give it back", strict=True
-)
 @pytest.mark.parametrize("at", [0, 1, 2])
 def test_minimal_edit_inserts_at_an_empty_span(at):
     edits = list(minimal_edit("ab", Span(at, at), "x", "r.a"))

@@ -72,7 +72,6 @@ def test_what_text_never_contains(name, source):
         laws.clean(record.text)
 
 
-@pytest.mark.xfail(reason="the last of the rounds may leave work to do", strict=True)
 def test_what_text_never_contains_after_four_rounds():
     laws.clean(normtext.normalize("e&#38;#38;#38;#8203;\u0301", preset="repair").text)
 

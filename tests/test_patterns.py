@@ -42,7 +42,6 @@ def test_neighbours_that_share_a_character(left, right, between):
 @pytest.mark.parametrize(
     ("left", "right"), [("[a-z]", "[A-Z]"), ("[à-ö]", "[ê-ø]"), ("[b-d]", "[c-e]")]
 )
-@pytest.mark.xfail(reason="ranges are probed at a few letters, and with their case", strict=True)
 def test_ranges_that_share_a_character(left, right):
     assert _share(left, right, re.IGNORECASE)
     assert slow_shape(f"{left}+{right}+:", re.IGNORECASE)

@@ -36,7 +36,7 @@ REFUSED = {
     "bad pattern": ({"pattern": "'a('"}, r"the pattern is not valid: .*unterminated subpattern"),
     "back-reference": ({"pattern": r"'(a)\1'"}, "may be slow: a back-reference"),
     "named back-reference": ({"pattern": "'(?P<x>a)(?P=x)'"}, "may be slow: a back-reference"),
-    "nested repeats": ({"pattern": "'(a+)+'"}, "an unbounded repeat inside an unbounded repeat"),
+    "nested repeats": ({"pattern": "'(a+)+'"}, "an unbounded repeat inside a repeat"),
     "adjacent repeats": ({"pattern": r"'\w+\d*x'"}, "two unbounded repeats of the same characters"),
     "no hit": ({"removes": None}, "give at least one example that it removes"),
     "empty hits": ({"removes": "[]"}, "give at least one example that it removes"),
@@ -46,8 +46,8 @@ REFUSED = {
     "unknown key": ({"patern": "'a'"}, "unknown key 'patern'; did you mean 'pattern'[?] Known: "),
     "far key": ({"zzz": "'a'"}, "unknown key 'zzz'[.] Known: anchor"),
     "key of the class": ({"hits": "['a']"}, "unknown key 'hits'"),
-    "anchor of text": ({"anchor": "'yes'"}, "'anchor' must be a bool"),
-    "number as why": ({"why": "5"}, "'why' must be a str"),
+    "anchor of text": ({"anchor": "'yes'"}, "'anchor' must be true or false"),
+    "number as why": ({"why": "5"}, "'why' must be a string"),
     "keeps of text": ({"keeps": "'one'"}, "'keeps' must be a list"),
     "unknown place": ({"place": "'hed'"}, "unknown place 'hed'; did you mean 'head'"),
     "id of one word": ({"id": "'share'"}, "an id is lower-case words joined by dots"),
@@ -155,25 +155,21 @@ def test_load_refuses_the_file(tmp_path, text, message):
         pytest.param(_toml({"pattern": "'a{99999999999}'"}), id="too large a repeat"),
     ],
 )
-@pytest.mark.xfail(reason="taken, or refused with an error that is not of our tree", strict=True)
 def test_load_refuses_what_is_no_rule(tmp_path, text):
     with pytest.raises(RuleError, match=r"mine\.toml"):
         _load(tmp_path, text)
 
 
-@pytest.mark.xfail(reason="the message does not say in which file", strict=True)
 def test_load_names_the_file_of_a_duplicate(tmp_path):
     with pytest.raises(RuleError, match=r"mine\.toml"):
         _load(tmp_path, _toml({}) + _toml({}))
 
 
-@pytest.mark.xfail(reason="the message does not say in which file", strict=True)
 def test_load_names_the_file_of_an_unknown_part(tmp_path):
     with pytest.raises(RuleError, match=r"mine\.toml"):
         _load(tmp_path, "[parts]\none = '{two}'\n" + _toml({}))
 
 
-@pytest.mark.xfail(reason="the message does not say in which rule", strict=True)
 def test_load_names_the_rule_of_an_unknown_part(tmp_path):
     with pytest.raises(RuleError, match=r"rule 'fr\.share\.on': unknown part 'netwrk'"):
         _load(tmp_path, "[parts]\nnetwork = 'X'\n" + _toml({"pattern": "'a {netwrk}'"}))
