@@ -143,7 +143,7 @@ class Document:
 
     def flagged(self, flag: str) -> Document:
         """The document with one flag more."""
-        return replace(self, flags=(*self.flags, flag))
+        return self if flag in self.flags else replace(self, flags=(*self.flags, flag))
 
     def annotated(self, annotations: Annotations) -> Document:
         """The document with other annotations."""

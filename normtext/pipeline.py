@@ -122,7 +122,7 @@ class Pipeline:
             return self._made(sources)
         try:
             made = iter(self._made(sources))
-        except NormtextError:  # then each alone, so that the one at fault costs no other
+        except Exception:  # noqa: BLE001 - then each alone: the one at fault costs no other
             made = iter([self._made_or_rejected(source) for source in sources])
         return [item if isinstance(item, Record) else next(made) for item in taken]
 
@@ -138,6 +138,8 @@ class Pipeline:
             return self._made([source])[0]
         except NormtextError as error:
             return reject(source, str(error), self.fingerprint)
+        except Exception as error:  # noqa: BLE001 - annotations that no record can be made of
+            return reject(source, f"{type(error).__name__}: {error}", self.fingerprint)
 
     def _edit(self, content: str | bytes) -> Document:
         """Through the decoder and the editors; local ones that stand together until they agree."""
