@@ -3,7 +3,8 @@
     python scripts/build_characters.py FOLDER... -o normtext/models/characters.bin
 
 Only the files that SOURCES names are read, wherever they lie in the folders: text whose licence
-lets weights derived from it be shipped. The same files give the same bytes: nothing is drawn at random, and every sum has a fixed order.
+lets weights derived from it be shipped. The same files give the same bytes: nothing is drawn at
+random, and every sum has a fixed order.
 
 An n-gram model with Witten-Bell smoothing (Bell, Cleary & Witten 1990), pruned by what leaving an
 n-gram out would cost (Seymore & Rosenfeld 1996), with the back-offs computed anew. The text counts
@@ -24,9 +25,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
-ORDER = 4
-UNIT = 16  # steps in one nat, as in normtext.ngrams; 255 of them are what FLOOR costs
-MAGIC = b"normtext characters 1\n"
+from normtext.ngrams import HEAD, MAGIC, ORDER, SHAPES, UNIT, shape
 
 
 class Source(NamedTuple):
@@ -53,7 +52,9 @@ SOURCES = (
 )
 
 UPPER_EVERY = 12  # 8 % of the text in capitals: headlines and titles
-FLOOR = 1e-7  # what the alphabet leaves for any one character that it does not hold
+# Among how many characters of a shape what is left for those that were never seen is shared out.
+UNSEEN = {"other letter": 5000, "picture": 1000}
+UNSEEN_ELSE = 64
 LEAST = 3  # n-grams that are rarer, counted as above, are left out at once
 # Nats in all of the text: n-grams that are worth less are left out. From 8 to 32 the table halves,
 # to load in 30 ms, and news text that it has not seen costs 0.5 % more a character.
@@ -67,23 +68,12 @@ _QUOTED = re.compile(r'"\s*([^"]+?)\s*"')
 
 def read(path: Path, every: int) -> Iterator[str]:
     """The lines of a file, English and French alike."""
-    opened = (
-        gzip.open(path, "rt", encoding="utf-8")
-        if path.suffix == ".gz"
-        else path.open(encoding="utf-8")
-    )
-    with opened as file:
-        treebank = path.suffix == ".txt"
-        number = 0
-        for raw in file:
-            line = raw.rstrip("\r\n")
-            if treebank:
-                if not line.startswith("# text = "):
-                    continue
-                line = line.removeprefix("# text = ")
-            number += 1
-            if number % every == 0:
-                yield from line.split("\t")
+    data = path.read_bytes()
+    lines = (gzip.decompress(data) if path.suffix == ".gz" else data).decode().split("\n")
+    if path.suffix == ".txt":  # a treebank
+        lines = [line for line in lines if line.startswith("# text = ")]
+    for line in lines[every - 1 :: every]:
+        yield from line.removeprefix("# text = ").rstrip("\r").split("\t")
 
 
 def straight(line: str) -> str:
@@ -143,44 +133,80 @@ def count(folders: list[Path]) -> dict[str, int]:
         for gram, number in here.items():
             counts[gram] += source.times * number
         print(f"{source.name}: {sum(n for g, n in here.items() if len(g) == 1):,} characters")
-    return {
-        gram: number
-        for gram, number in sorted(counts.items())
-        if number >= LEAST and max(gram) <= "\uffff"
-    }
+    return dict(sorted(counts.items()))
 
 
-def smooth(counts: Mapping[str, int]) -> dict[str, float]:
-    """The probability of the last character of each n-gram after the others."""
+def of_shapes(counts: Mapping[str, int]) -> dict[str, float]:
+    """The probabilities of characters in their shape, and of shapes after shapes."""
+    shapes = {char: shape(char) for char in counts if len(char) == 1}
+    all_shapes = [chr(0xE000 + number) for number in range(len(SHAPES))]
+    singles: dict[str, dict[str, int]] = {one: {} for one in all_shapes}
+    grams: Counter[str] = Counter(
+        first + second for first in all_shapes for second in all_shapes
+    )  # each pair once more than it was seen: none is impossible
+    for gram, number in counts.items():
+        if len(gram) == 1:
+            singles[shapes[gram]][gram] = number
+        elif len(gram) < ORDER:
+            grams["".join(shapes[char] for char in gram)] += number
+    chances: dict[str, float] = {}
+    for name, one in zip(SHAPES, all_shapes, strict=True):
+        total, types = sum(singles[one].values()), len(singles[one]) or 1
+        chances |= {char: n / (total + types) for char, n in singles[one].items() if n >= LEAST}
+        chances[one] = types / (total + types) / UNSEEN.get(name, UNSEEN_ELSE)
+    totals: Counter[str] = Counter()
+    for gram, number in grams.items():
+        totals[gram[:-1]] += number
+    for gram in sorted(grams, key=len):
+        number, types = grams[gram], len(all_shapes)
+        if len(gram) == 2:
+            chances[gram] = number / totals[gram[:-1]]
+        else:
+            lower = types * chances[gram[1:]]
+            chances[gram] = (number + lower) / (totals[gram[:-1]] + types)
+    return chances
+
+
+def by_shape(chances: Mapping[str, float], gram: str) -> float:
+    """The probability of the second of two characters by their shapes."""
+    one, other = map(shape, gram)
+    return chances[one + other] * (chances.get(gram[1]) or chances[other])
+
+
+def smooth(counts: Mapping[str, int], base: Mapping[str, float]) -> dict[str, float]:
+    """The probability of the last character of each n-gram of two and more after the others."""
     followers: dict[str, int] = defaultdict(int)
     total: dict[str, int] = defaultdict(int)
     for gram, number in counts.items():
         followers[gram[:-1]] += 1
         total[gram[:-1]] += number
-    chances: dict[str, float] = {"": 1.0}
+    chances: dict[str, float] = {}
     for gram in sorted(counts, key=lambda gram: (len(gram), gram)):
-        context = gram[:-1]
-        shorter = chances[gram[1:]] if len(gram) > 1 else FLOOR
-        types = followers[context]
-        chances[gram] = (counts[gram] + types * shorter) / (total[context] + types)
-    del chances[""]
+        if len(gram) > 1:
+            context = gram[:-1]
+            shorter = chances[gram[1:]] if len(gram) > 2 else by_shape(base, gram)
+            types = followers[context]
+            chances[gram] = (counts[gram] + types * shorter) / (total[context] + types)
     return chances
 
 
 def prune(
-    counts: Mapping[str, int], chances: Mapping[str, float]
+    counts: Mapping[str, int], chances: Mapping[str, float], base: Mapping[str, float]
 ) -> tuple[dict[str, float], dict[str, float]]:
     """The n-grams worth keeping, and what each context leaves for the others."""
-    kept = {gram: chance for gram, chance in chances.items() if len(gram) == 1}
-    backoffs: dict[str, float] = {"": FLOOR}
+    kept: dict[str, float] = {}
+    backoffs: dict[str, float] = {}
 
     def backed_off(gram: str) -> float:
         """As the finished model will say it."""
         if gram in kept:
             return kept[gram]
-        if len(gram) == 1:
-            return FLOOR
+        if len(gram) == 2:
+            return backoffs.get(gram[0], 1.0) * by_shape(base, gram)
         return backoffs.get(gram[:-1], 1.0) * backed_off(gram[1:])
+
+    def shorter(gram: str) -> float:
+        return backed_off(gram[1:]) if len(gram) > 2 else by_shape(base, gram)
 
     for size in range(2, ORDER + 1):
         families: dict[str, list[str]] = defaultdict(list)
@@ -191,24 +217,23 @@ def prune(
             worth = [
                 gram
                 for gram in families[context]
-                if counts[gram] * abs(math.log(chances[gram] / backed_off(gram[1:]))) >= COST
+                if counts[gram] * abs(math.log(chances[gram] / shorter(gram))) >= COST
             ]
             if not worth:
                 continue
             left = max(1.0 - math.fsum(chances[gram] for gram in worth), 1e-6)
-            lower = max(1.0 - math.fsum(backed_off(gram[1:]) for gram in worth), 1e-6)
+            lower = max(1.0 - math.fsum(map(shorter, worth)), 1e-6)
             backoffs[context] = min(left / lower, 1.0)
             kept.update((gram, chances[gram]) for gram in worth)
-    del backoffs[""]
     return kept, backoffs
 
 
-def packed(table: Mapping[str, float], shortest: int) -> tuple[list[int], list[int], bytes]:
-    """The n-grams of a table by length, their weights, and their text."""
+def packed(table: Mapping[str, float]) -> tuple[list[int], bytes, bytes]:
+    """The n-grams of a table by length, their costs, and their text."""
     grams = sorted(table, key=lambda gram: (len(gram), gram))
-    sizes = [sum(len(gram) == size for gram in grams) for size in range(shortest, shortest + ORDER)]
+    sizes = [sum(len(gram) == size for gram in grams) for size in range(1, ORDER + 1)]
     costs = [min(255, round(-UNIT * math.log(table[gram]))) for gram in grams]
-    return sizes, costs, "".join(grams).encode()
+    return sizes, bytes(costs), "".join(grams).encode()
 
 
 def main() -> None:
@@ -218,15 +243,18 @@ def main() -> None:
     parser.add_argument("-o", dest="target", type=Path, required=True)
     options = parser.parse_args()
     counts = count(options.folders)
-    kept, backoffs = prune(counts, smooth(counts))
-    sizes, costs, text = packed(kept, 1)
-    their_sizes, penalties, contexts = packed(backoffs, 0)
-    unknown = min(255, round(-UNIT * math.log(FLOOR)))
+    base = of_shapes(counts)
+    counts = {
+        gram: number for gram, number in counts.items() if number >= LEAST and max(gram) <= "\uffff"
+    }
+    kept, backoffs = prune(counts, smooth(counts, base), base)
+    sizes, costs, grams = packed(kept | {gram: base[gram] for gram in base if gram <= "\uffff"})
+    their_sizes, penalties, contexts = packed(backoffs)
     options.target.write_bytes(
-        struct.pack("<22s11i", MAGIC, *sizes, *their_sizes, len(text), len(contexts), unknown)
-        + bytes(costs)
-        + bytes(penalties)
-        + text
+        HEAD.pack(MAGIC, *sizes, *their_sizes, len(grams), len(contexts))
+        + costs
+        + penalties
+        + grams
         + contexts
     )
     print(f"{len(counts):,} n-grams counted, {sizes} kept, {their_sizes} contexts")
