@@ -137,17 +137,20 @@ def count(folders: list[Path]) -> dict[str, int]:
 
 
 def of_shapes(counts: Mapping[str, int]) -> dict[str, float]:
-    """The probabilities of characters in their shape, and of shapes after shapes."""
+    """The probabilities of characters in their shape, and of shapes after shapes.
+
+    They are asked where no n-gram is known, so what counts is in how many different contexts a
+    character stands, not how often (Kneser & Ney 1995): such places are mostly in foreign names.
+    """
     shapes = {char: shape(char) for char in counts if len(char) == 1}
     all_shapes = [chr(0xE000 + number) for number in range(len(SHAPES))]
-    singles: dict[str, dict[str, int]] = {one: {} for one in all_shapes}
-    grams: Counter[str] = Counter(
-        first + second for first in all_shapes for second in all_shapes
-    )  # each pair once more than it was seen: none is impossible
+    singles: dict[str, Counter[str]] = {one: Counter() for one in all_shapes}
+    # Each pair once more than it was seen: none is impossible.
+    grams = Counter(first + second for first in all_shapes for second in all_shapes)
     for gram, number in counts.items():
-        if len(gram) == 1:
-            singles[shapes[gram]][gram] = number
-        elif len(gram) < ORDER:
+        if len(gram) == 3:
+            singles[shapes[gram[2]]][gram[2]] += 1
+        if 1 < len(gram) < ORDER:
             grams["".join(shapes[char] for char in gram)] += number
     chances: dict[str, float] = {}
     for name, one in zip(SHAPES, all_shapes, strict=True):
