@@ -16,7 +16,6 @@ import argparse
 import gzip
 import math
 import re
-import struct
 import sys
 import unicodedata
 import zlib

@@ -1,21 +1,20 @@
-"""decode: bytes to source text. A wrong byte never loses a document.
+"""Decode: bytes to source text. A wrong byte never loses a document.
 
-In this order: a byte order mark; UTF-16 without one (half of its bytes are NUL); strict UTF-8; then
-line by line, UTF-8 where that is valid and Windows-1252 where it is not.
+In this order: a byte order mark; UTF-16 or UTF-32 without one, by where the NULs are; strict UTF-8;
+and then what the character model makes of it, line by line.
 """
 
 from __future__ import annotations
 
 import codecs
-import re
-from collections.abc import Iterator
+import unicodedata
 from dataclasses import dataclass
 from typing import ClassVar
 
 from normtext.document import Decoded
-from normtext.edits import Mark
 from normtext.rules import Rule, RuleSet
-from normtext.spans import Span
+from normtext.stages.decode.lines import decode_lines
+from normtext.stages.decode.western import WESTERN
 
 __all__ = ["Decode"]
 
@@ -28,19 +27,9 @@ _MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
 
-# Well-formed sequences of two bytes and more: table 3-7 of the Unicode standard.
-_MULTIBYTE = re.compile(
-    rb"(?:[\xc2-\xdf][\x80-\xbf]|\xe0[\xa0-\xbf][\x80-\xbf]|[\xe1-\xec\xee\xef][\x80-\xbf]{2}"
-    rb"|\xed[\x80-\x9f][\x80-\xbf]|\xf0[\x90-\xbf][\x80-\xbf]{2}|[\xf1-\xf3][\x80-\xbf]{3}"
-    rb"|\xf4[\x80-\x8f][\x80-\xbf]{2})+"
-)
-# The beginning of a sequence whose end was cut off. A single byte counts only if it begins what is
-# frequent in UTF-8 and rare at the end of a text in Windows-1252: there E9 is the end of "café".
-_CUT = re.compile(rb"(?:[\xc2\xc3\xc5\xe2]|[\xe0-\xef][\x80-\xbf]|[\xf0-\xf4][\x80-\xbf]{1,2})\Z")
-
 _SAMPLE = 65_536  # bytes looked at to tell text from other files
-_HIGH = bytes(range(0x80, 0x100))
 _CONTROL = bytes([*range(1, 9), *range(14, 27), *range(28, 32), 127])
+_LEAST_SPACES = 0.02  # of UTF-16 in other scripts, Japanese included, are NULs
 _LEAST_NULS = 0.25  # of UTF-16 text in a Latin script about half of the bytes are NUL
 _MOST_CONTROLS = 0.01  # of the bytes of a text; PNG, PDF, ZIP and ELF files have 5 to 12 %
 
@@ -63,7 +52,8 @@ class Decode:
 
     name: ClassVar[str] = "decode"
     rules: ClassVar[RuleSet] = RuleSet.of(
-        _rule("windows-1252", "a line that is not UTF-8 among lines that are"),
+        _rule("utf-8", "a line of UTF-8 among lines that are not"),
+        *(_rule(encoding, "a line in another encoding than most") for encoding in WESTERN),
         _rule("bytes", "bytes that are not UTF-8 in a line that otherwise is"),
     )
 
@@ -72,7 +62,7 @@ class Decode:
         for mark, encoding in _MARKS:
             if data.startswith(mark):
                 return _whole(data[len(mark) :], encoding)
-        if b"\0" in data and (encoding := _utf16(data)):
+        if b"\0" in data and (encoding := _wide(data)):
             return _whole(data, encoding)
         try:
             return Decoded(data.decode(), ("utf-8",))
@@ -80,86 +70,56 @@ class Decode:
             pass
         if _is_binary(data[:_SAMPLE]):
             return Decoded(data.decode("utf-8", "replace"), ("utf-8",), ("invalid_bytes", "binary"))
-        return _mixed(data) if _is_mostly_utf8(data) else _whole(data, "windows-1252")
+        return decode_lines(data)
 
 
 def _whole(data: bytes, encoding: str) -> Decoded:
-    text = data.decode(encoding, "replace")
     try:
-        data.decode(encoding)
+        return Decoded(data.decode(encoding), (encoding,))
     except UnicodeDecodeError:
-        return Decoded(text, (encoding,), ("invalid_bytes",))
-    return Decoded(text, (encoding,))
+        return Decoded(data.decode(encoding, "replace"), (encoding,), ("invalid_bytes",))
 
 
-def _utf16(data: bytes) -> str:
-    """The byte order of UTF-16 without a mark, by where the NULs are; "" for anything else."""
-    even, odd = data[0::2].count(0), data[1::2].count(0)
-    if even + odd < _LEAST_NULS * len(data) or len(data) < 4:
+def _wide(data: bytes) -> str:
+    """UTF-16 or UTF-32 without a mark, by where the NULs are; "" for anything else."""
+    if len(data) < 4:
         return ""
-    if odd > 8 * max(even, 1):
-        return "utf-16-le"
-    return "utf-16-be" if even > 8 * max(odd, 1) else ""
+    # Of UTF-32 one byte in four is always NUL, and hardly anything else decodes.
+    for encoding, top in (("utf-32-le", 3), ("utf-32-be", 0)):
+        if not any(data[top::4]) and data.count(0) < len(data) and _is_text(data, encoding):
+            return encoding
+    even, odd = data[0::2].count(0), data[1::2].count(0)
+    encoding, most, least = ("utf-16-le", odd, even) if odd > even else ("utf-16-be", even, odd)
+    if most <= 8 * max(least, 1):
+        return ""
+    if even + odd >= _LEAST_NULS * len(data):
+        return encoding
+    # Other scripts have NULs in spaces and punctuation only, and no UTF-8 looks like them.
+    nulls = not least and most >= max(_LEAST_SPACES * len(data), 4)
+    return encoding if nulls and not _is_utf8(data) and _is_text(data, encoding) else ""
+
+
+def _is_text(data: bytes, encoding: str) -> bool:
+    """Whether data decode, and to assigned characters almost all."""
+    try:
+        text = data.decode(encoding)[:_SAMPLE]
+    except UnicodeDecodeError:
+        return False
+    odd = sum(unicodedata.category(char) in ("Cc", "Cn", "Co") for char in text)
+    odd -= sum(map(text.count, "\t\n\r"))
+    return odd <= _MOST_CONTROLS * len(text)
+
+
+def _is_utf8(data: bytes) -> bool:
+    """Whether data are UTF-8 that holds NULs, but not much else that is not text."""
+    try:
+        data.decode()
+    except UnicodeDecodeError:
+        return False
+    return not _is_binary(data[:_SAMPLE].replace(b"\0", b""))
 
 
 def _is_binary(sample: bytes) -> bool:
     """Whether bytes that are not UTF-8 are not text either."""
     controls = len(sample) - len(sample.translate(None, _CONTROL + b"\0"))
     return controls > _MOST_CONTROLS * len(sample)
-
-
-def _high_bytes(data: bytes) -> int:
-    return len(data) - len(data.translate(None, _HIGH))
-
-
-def _is_mostly_utf8(data: bytes) -> bool:
-    """Whether at least half of the bytes above 7F belong to well-formed or cut-off sequences."""
-    valid = sum(len(match[0]) for match in _MULTIBYTE.finditer(data))
-    cut = _CUT.search(data)
-    valid += len(cut[0]) if cut else 0
-    return 2 * valid >= _high_bytes(data)
-
-
-def _mixed(data: bytes) -> Decoded:
-    """Line by line: a line that is not UTF-8 in a file that is."""
-    texts: list[str] = []
-    marks: list[Mark] = []
-    at = 0
-    for line in data.splitlines(keepends=True):
-        text, rule = _line(line)
-        if rule:
-            marks.append(Mark(Span(at, at + len(text)), "encoding", rule))
-        texts.append(text)
-        at += len(text)
-    text = "".join(texts)
-    mixed = any(mark.rule == "decode.windows-1252" for mark in marks)
-    flags = ("mixed_encoding",) * mixed + ("invalid_bytes",) * ("\ufffd" in text or not mixed)
-    return Decoded(text, ("utf-8", "windows-1252")[: 1 + mixed], flags, tuple(marks))
-
-
-def _line(line: bytes) -> tuple[str, str]:
-    """The text of a line, and the rule for it if it is not plain UTF-8."""
-    try:
-        return line.decode(), ""
-    except UnicodeDecodeError:
-        pass
-    if not _is_mostly_utf8(line):
-        return line.decode("windows-1252", "replace"), "decode.windows-1252"
-    return "".join(_pieces(line)), "decode.bytes"
-
-
-def _pieces(line: bytes) -> Iterator[str]:
-    """Well-formed sequences as UTF-8 and the bytes between as Windows-1252.
-
-    A character that was cut off at the end is U+FFFD.
-    """
-    cut = _CUT.search(line)
-    end = cut.start() if cut else len(line)
-    at = 0
-    for match in _MULTIBYTE.finditer(line, 0, end):
-        yield line[at : match.start()].decode("windows-1252", "replace")
-        yield match[0].decode()
-        at = match.end()
-    yield line[at:end].decode("windows-1252", "replace")
-    if cut:
-        yield "\ufffd"
