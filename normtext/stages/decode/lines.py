@@ -25,8 +25,12 @@ _MULTIBYTE = re.compile(
 )
 # Of those, what English and French are full of: Latin-1, œ, and typographic signs.
 _USUAL = re.compile(rb"(?:[\xc2\xc3][\x80-\xbf]|\xc5[\x92\x93\xb8]|\xe2[\x80-\x84][\x80-\xbf])+")
-# The beginning of a sequence whose end was cut off.
+# The beginning of a sequence whose end was cut off; and of those, what is frequent in UTF-8 and
+# rare at the end of a text in another encoding.
 _CUT = re.compile(rb"(?:[\xc2-\xf4]|[\xe0-\xf4][\x80-\xbf]|[\xf0-\xf4][\x80-\xbf]{2})\Z")
+_USUAL_CUT = re.compile(
+    rb"(?:[\xc2\xc3\xc5\xf0]|\xe2[\x80-\x84]?|\xef[\xb8\xbf]?|\xf0\x9f[\x80-\xbf]?)\Z"
+)
 _HIGH = bytes(range(0x80, 0x100))
 
 _MOST = 16  # windows of a line that are weighed
@@ -49,24 +53,46 @@ class _Line:
 def decode_lines(data: bytes) -> Decoded:
     """The text of bytes that are text but not UTF-8, from one end to the other."""
     model = load_characters()
+    cut = _cut(data)
     if not _is_mostly_utf8(data):
         windows = windows_of(data)
         reading = best_reading(model, windows)
         if reading.mean < NOT_WESTERN and (found := detect(data, windows, reading.mean)):
             return found
-    ending = _CUT.search(data)
+        if not cut and not _MULTIBYTE.search(data):
+            return _whole(data, reading.encoding)
     lines = [_Line(line, _first_guess(line)) for line in data.splitlines(keepends=True)]
-    if ending:
+    if cut and lines[-1].encoding == "single":
         lines[-1].encoding = "?"
     single = b"".join(line.data for line in lines if line.encoding == "single")
     doubtful = b"".join(line.data for line in lines if line.encoding == "?")
     encoding = best_reading(model, windows_of(single or doubtful)).encoding
     for line in lines:
         if line.encoding == "?":
-            line.encoding = "utf-8" if _reads_as_utf8(model, line.data, encoding) else encoding
+            at_end = cut if line is lines[-1] else 0
+            reads = _reads_as_utf8(model, line.data, encoding, at_end)
+            line.encoding = "utf-8" if reads else encoding
         elif line.encoding == "single":
             line.encoding = encoding
-    return _joined(model, lines, encoding)
+    if all(line.encoding in ("", encoding) for line in lines):
+        return _whole(data, encoding)
+    return _joined(model, lines, encoding, cut)
+
+
+def _whole(data: bytes, encoding: str) -> Decoded:
+    flags = ("invalid_bytes",) * _has_gaps(data, encoding)
+    return Decoded(data.decode(encoding, "replace"), (encoding,), flags)
+
+
+def _cut(data: bytes) -> int:
+    """How many bytes at the end may be the beginning of a character."""
+    match = _CUT.search(data)
+    if not match:
+        return 0
+    before = data[: match.start()]
+    if not _MULTIBYTE.search(before) and not (before.isascii() and _USUAL_CUT.search(data)):
+        return 0  # nothing else looks like UTF-8
+    return len(match[0])
 
 
 def _is_mostly_utf8(data: bytes) -> bool:
@@ -85,22 +111,22 @@ def _first_guess(line: bytes) -> str:
     return "utf-8" if _USUAL.sub(b"", line).isascii() else "?"
 
 
-def _reads_as_utf8(model: CharacterModel, line: bytes, encoding: str) -> bool:
-    """Whether UTF-8, with odd bytes in between, is the likelier reading of a line."""
-    balance = 0
+def _reads_as_utf8(model: CharacterModel, line: bytes, encoding: str, cut: int) -> bool:
+    """Whether UTF-8, with odd bytes in between, is the likelier reading of a line.
+
+    cut: how many bytes at its end may be the beginning of a character.
+    """
+    balance = -_CUT_COST if cut else 0
     windows = windows_of(line, _MOST)
-    for number, (before, run, _) in enumerate(windows):
-        at_end = number == len(windows) - 1 and line.endswith(run)
-        cut = _CUT.search(run) if at_end else None
-        whole = run[: cut.start()] if cut else run
-        left = before.decode("utf-8", "ignore")
-        balance += model.score("".join(_pieces(whole, encoding)), left)
+    for window in windows:
+        before, run, _ = window
+        whole = run[:-cut] if cut and window is windows[-1] and line.endswith(run) else run
+        balance += model.score("".join(_pieces(whole, encoding)), before.decode("utf-8", "ignore"))
         balance -= model.score(run.decode(encoding, "replace"), before.decode(encoding, "replace"))
-        balance -= _CUT_COST if cut else 0
     return balance >= 0
 
 
-def _joined(model: CharacterModel, lines: list[_Line], encoding: str) -> Decoded:
+def _joined(model: CharacterModel, lines: list[_Line], encoding: str, cut: int) -> Decoded:
     """The text of all lines, with a mark for each that is read otherwise than most."""
     sizes = {"utf-8": 0, encoding: 0}
     for line in lines:
@@ -111,7 +137,7 @@ def _joined(model: CharacterModel, lines: list[_Line], encoding: str) -> Decoded
     marks: list[Mark] = []
     at, invalid = 0, False
     for line in lines:
-        text, rule = _text(model, line, encoding)
+        text, rule = _text(model, line, encoding, cut if line is lines[-1] else 0)
         if rule == "decode.bytes" or (line.encoding == encoding and _has_gaps(line.data, encoding)):
             invalid = True
         if line.encoding not in ("", most):
@@ -134,14 +160,14 @@ def _has_gaps(data: bytes, encoding: str) -> bool:
     return False
 
 
-def _text(model: CharacterModel, line: _Line, encoding: str) -> tuple[str, str]:
+def _text(model: CharacterModel, line: _Line, encoding: str, cut: int) -> tuple[str, str]:
     """The text of a line, and the rule for it if it holds bytes that are not of its encoding."""
     if line.encoding not in ("", "utf-8"):
         return line.data.decode(line.encoding, "replace"), ""
     try:
         return line.data.decode(), ""
     except UnicodeDecodeError:
-        return _patched(model, line.data, encoding), "decode.bytes"
+        return _patched(model, line.data, encoding, cut), "decode.bytes"
 
 
 def _pieces(data: bytes, encoding: str) -> Iterator[str]:
@@ -154,19 +180,18 @@ def _pieces(data: bytes, encoding: str) -> Iterator[str]:
     yield data[at:].decode(encoding, "replace")
 
 
-def _patched(model: CharacterModel, line: bytes, encoding: str) -> str:
+def _patched(model: CharacterModel, line: bytes, encoding: str, cut: int) -> str:
     """A line of UTF-8 in which odd bytes are read in the other encoding if that makes sense.
 
     What does not is U+FFFD, and so is a character that was cut off at the end.
     """
-    cut = _CUT.search(line)
-    text = line[: cut.start() if cut else len(line)].decode("utf-8", _MARKED)
+    text = line[: len(line) - cut].decode("utf-8", _MARKED)
     done: list[str] = []
     at = 0
     for match in _ODD.finditer(text):
         done.append(text[at : match.start()])
         byte = bytes([ord(match[0]) - 0xDC00])
-        left = "".join(done)[-3:] if len(done[-1]) < 3 else done[-1][-3:]
+        left = "".join(done[-4:])[-3:]
         char = byte.decode(encoding, "replace")
         after = text[match.end() : match.end() + 3]
         cost = -model.score(char + after, left) if "\ufffd" not in char else _MOST_COST + 1

@@ -90,7 +90,7 @@ def _wide(data: bytes) -> str:
             return encoding
     even, odd = data[0::2].count(0), data[1::2].count(0)
     encoding, most, least = ("utf-16-le", odd, even) if odd > even else ("utf-16-be", even, odd)
-    if most <= 8 * max(least, 1):
+    if most <= 8 * least:
         return ""
     if even + odd >= _LEAST_NULS * len(data):
         return encoding
