@@ -10,6 +10,9 @@ An n-gram model with Witten-Bell smoothing (Bell, Cleary & Witten 1990), pruned 
 n-gram out would cost (Seymore & Rosenfeld 1996), with the back-offs computed anew. The text counts
 as it is and once more typeset otherwise, so that straight and typographic quotes, spaces and
 no-break spaces are all familiar; every UPPER_EVERY-th line counts in capitals too.
+
+What follows a no-break space depends on what stands before it ("«" or a word), so there is no
+n-gram of that space and one character: the model then goes by the shapes of all three.
 """
 
 import argparse
@@ -170,9 +173,10 @@ def of_shapes(counts: Mapping[str, int]) -> dict[str, float]:
 
 
 def by_shape(chances: Mapping[str, float], gram: str) -> float:
-    """The probability of the second of two characters by their shapes."""
-    one, other = map(shape, gram)
-    return chances[one + other] * (chances.get(gram[1]) or chances[other])
+    """The probability of the last character of an n-gram by shapes, as the model says it."""
+    shapes = "".join(map(shape, gram[-3:]))
+    follows = chances.get(shapes) or chances[shapes[-2:]]
+    return follows * (chances.get(gram[-1]) or chances[shapes[-1]])
 
 
 def smooth(counts: Mapping[str, int], base: Mapping[str, float]) -> dict[str, float]:
@@ -184,11 +188,12 @@ def smooth(counts: Mapping[str, int], base: Mapping[str, float]) -> dict[str, fl
         total[gram[:-1]] += number
     chances: dict[str, float] = {}
     for gram in sorted(counts, key=lambda gram: (len(gram), gram)):
-        if len(gram) > 1:
-            context = gram[:-1]
-            shorter = chances[gram[1:]] if len(gram) > 2 else by_shape(base, gram)
-            types = followers[context]
-            chances[gram] = (counts[gram] + types * shorter) / (total[context] + types)
+        context = gram[:-1]
+        if len(gram) == 1 or (len(gram) == 2 and context in SHAPES["fixed space"]):
+            continue
+        shorter = chances.get(gram[1:]) or by_shape(base, gram)
+        types = followers[context]
+        chances[gram] = (counts[gram] + types * shorter) / (total[context] + types)
     return chances
 
 
@@ -199,16 +204,15 @@ def prune(
     kept: dict[str, float] = {}
     backoffs: dict[str, float] = {}
 
-    def backed_off(gram: str) -> float:
-        """As the finished model will say it."""
-        if gram in kept:
-            return kept[gram]
-        if len(gram) == 2:
-            return backoffs.get(gram[0], 1.0) * by_shape(base, gram)
-        return backoffs.get(gram[:-1], 1.0) * backed_off(gram[1:])
-
     def shorter(gram: str) -> float:
-        return backed_off(gram[1:]) if len(gram) > 2 else by_shape(base, gram)
+        """What the finished model will say without this n-gram, its own context's penalty aside."""
+        factor, rest = 1.0, gram[1:]
+        while len(rest) > 1:
+            if rest in kept:
+                return factor * kept[rest]
+            factor *= backoffs.get(rest[:-1], 1.0)
+            rest = rest[1:]
+        return factor * by_shape(base, gram)
 
     for size in range(2, ORDER + 1):
         families: dict[str, list[str]] = defaultdict(list)
