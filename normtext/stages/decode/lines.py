@@ -29,16 +29,18 @@ _USUAL = re.compile(rb"(?:[\xc2\xc3][\x80-\xbf]|\xc5[\x92\x93\xb8]|\xe2[\x80-\x8
 # rare at the end of a text in another encoding.
 _CUT = re.compile(rb"(?:[\xc2-\xf4]|[\xe0-\xf4][\x80-\xbf]|[\xf0-\xf4][\x80-\xbf]{2})\Z")
 _USUAL_CUT = re.compile(
-    rb"(?:[\xc2\xc3\xc5\xf0]|\xe2[\x80-\xbf]?|\xef[\xb8\xbf]?|\xf0\x9f[\x80-\xbf]?)\Z"
+    rb"(?:[\xc2\xc3\xc5\xf0]|\xe2[\x80-\xbf]?|\xef[\xb8\xbf]|\xf0\x9f[\x80-\xbf]?)\Z"
 )
 _HIGH = bytes(range(0x80, 0x100))
 
 _MOST = 16  # windows of a line that are weighed
-# What a file must be worth to be taken for cut within a character, in nats: more than an accent at
-# the end of a text in Windows-1252 costs ("café", 1 to 4), less than "Ã" there (9). Likewise what
-# a byte that is not UTF-8 may cost as a character, with the three after it, before it is called
-# invalid: the accents of WMT 2008 cost less in all but 2 %, random bytes more in 9 of 10.
-_CUT_COST = 6 * UNIT
+# What it costs to take the end of a file for cut within a character, in nats: more than an accent
+# costs there in Windows-1252 ("café", 1 to 3), less than "â" or "Ã" (5 to 9). And a byte that is
+# not UTF-8 where the rest is: in Mac Roman "l’é" is well-formed too, two bytes of Armenian.
+_CUT_COST = 4 * UNIT
+_ODD_COST = 2 * UNIT
+# What a byte that is not UTF-8 may cost as a character, with the three after it, before it is
+# called invalid: 97 % of the signs and accents of WMT 2008 cost less, 85 % of random bytes more.
 _MOST_COST = 24 * UNIT
 
 
@@ -86,19 +88,35 @@ def _whole(data: bytes, encoding: str) -> Decoded:
 
 def _cut(data: bytes) -> int:
     """How many bytes at the end may be the beginning of a character."""
-    match = _CUT.search(data)
+    match = _CUT.search(data, max(0, len(data) - 3))
     if not match:
         return 0
     before = data[: match.start()]
-    if not _MULTIBYTE.search(before) and not (before.isascii() and _USUAL_CUT.search(data)):
+    if not _MULTIBYTE.search(before) and not (
+        before.isascii() and _USUAL_CUT.search(data, match.start())
+    ):
         return 0  # nothing else looks like UTF-8
     return len(match[0])
 
 
 def _is_mostly_utf8(data: bytes) -> bool:
-    """Whether at least half of the bytes above 7F belong to well-formed sequences."""
-    valid = sum(len(match[0]) for match in _MULTIBYTE.finditer(data))
-    return 2 * valid >= len(data) - len(data.translate(None, _HIGH))
+    """Whether so much of the data is well-formed that it was meant to be.
+
+    At least half of the bytes above 7F where sequences are the usual ones, else four in five: in
+    Big5 more than half of them can be, by accident.
+    """
+    high, odd = _high_bytes(data), _odd_bytes(data)
+    usual = high - _high_bytes(_USUAL.sub(b"", data))
+    return 5 * odd <= high or (2 * odd <= high and 2 * usual >= high - odd)
+
+
+def _odd_bytes(data: bytes) -> int:
+    """How many bytes above 7F belong to no well-formed sequence."""
+    return _high_bytes(_MULTIBYTE.sub(b"", data))
+
+
+def _high_bytes(data: bytes) -> int:
+    return len(data) - len(data.translate(None, _HIGH))
 
 
 def _first_guess(line: bytes) -> str:
@@ -117,6 +135,7 @@ def _reads_as_utf8(model: CharacterModel, line: bytes, encoding: str, cut: int) 
     cut: how many bytes at its end may be the beginning of a character.
     """
     balance = -_CUT_COST if cut else 0
+    balance -= _ODD_COST * (_odd_bytes(line) - cut)
     windows = windows_of(line, _MOST)
     for window in windows:
         before, run, _ = window
