@@ -31,6 +31,7 @@ PLACES = 4  # parts of the data that windows are taken from: one page may be Eng
 MOST = 64  # windows: enough for any certainty, and a bound to the time
 STRIDE = 8  # rounds in which the windows are weighed
 HOPELESS = 40 * UNIT  # a lead that was never lost again in texts of WMT 2008 and 2009
+ENOUGH = 250  # bytes, after which what costs 10 nats a byte is another script
 
 _RUN = re.compile(rb"[\x80-\xff]+")
 # A euro or an œ is all that tells ISO-8859-15 from Windows-1252, and there may be one in a page.
@@ -104,7 +105,7 @@ def best_reading(model: CharacterModel, windows: list[Window]) -> Reading:
             weighed += len(window.run)
         best = max(scores.values())
         scores = {name: score for name, score in scores.items() if score >= best - HOPELESS}
-        if len(scores) == 1:
+        if len(scores) == 1 or (weighed >= ENOUGH and best < -10 * UNIT * weighed):
             break
     encoding = max(scores, key=lambda name: scores[name])  # the first of equals
     total = scores[encoding] + UNIT * WESTERN[encoding]
