@@ -67,7 +67,10 @@ def detect(text: str | bytes) -> str:
 
 
 def detect_langs(text: str | bytes) -> list[tuple[str, float]]:
-    """The languages of a text with their scores (0 to 1), the likeliest first."""
+    """The language of a text, taken as a whole, with its score (0 to 1).
+
+    A list, the likeliest first; at present it holds the one best answer.
+    """
     record = _detector().normalize(text)
     return [(record.lang, record.lang_score)]
 

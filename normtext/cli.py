@@ -191,13 +191,13 @@ def explain(file: str, preset: str | None, stages: str | None, renames: str | No
 @commands.command()
 def stages() -> None:
     """List the stages, in the order in which a pipeline runs them."""
-    from normtext.presets import STAGES, stage
+    from normtext.presets import STAGES, stage_of
     from normtext.stage import Decoder, Editor
 
     rows = []
     shapes = {"decoder": Decoder, "editor": Editor, "annotator": object}
     for name, cls in STAGES.items():
-        made = stage(name)
+        made = stage_of(name)
         kinds = (kind for kind, shape in shapes.items() if isinstance(made, shape))
         what = " ".join((cls.__doc__ or "").strip().split("\n\n")[0].split())
         rows.append((name, next(kinds), len(made.rules), what))
@@ -205,7 +205,11 @@ def stages() -> None:
 
 
 @commands.command()
-@click.option("--lang", type=click.Choice(["en", "fr"]), help="Only the rules of a language.")
+@click.option(
+    "--lang",
+    type=click.Choice(["en", "fr", "mul"]),
+    help="Only the line rules of a language (mul: both).",
+)
 @click.option("--stage", metavar="NAME", help="Only the rules of a stage.")
 def rules(lang: str | None, stage: str | None) -> None:
     """List the rules: every change and removal names one of them."""
@@ -214,7 +218,7 @@ def rules(lang: str | None, stage: str | None) -> None:
     rows = [
         (rule.id, rule.kind, name, rule.why)
         for name in ([stage] if stage else presets.STAGES)
-        for rule in presets.stage(name).rules.values()
+        for rule in presets.stage_of(name).rules.values()
         if lang is None or rule.id.startswith(f"{lang}.")
     ]
     _print_rows(("Rule", "Kind", "Stage", "Why"), rows)

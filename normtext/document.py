@@ -11,6 +11,7 @@ from typing import NamedTuple
 from normtext.alignment import Alignment
 from normtext.characters import without_surrogates
 from normtext.edits import Finding, Layer, Mark, apply_edits
+from normtext.errors import InvalidEdit
 from normtext.spans import Span
 
 __all__ = ["Annotations", "Decoded", "Document", "MarkedSpan", "Segment"]
@@ -119,14 +120,19 @@ class Document:
     def decoded(cls, decoded: Decoded, stage: str) -> Document:
         """A document of what the decoder `stage` made of its bytes."""
         text, encodings, flags, marks = decoded
-        document = cls(text, text, encoding=encodings[0], flags=flags)
-        return document.edited(stage, Finding((), marks), frozenset()) if marks else document
+        document = cls._of_text(text)
+        document = replace(document, encoding=encodings[0], flags=(*flags, *document.flags))
+        names = frozenset(mark.rule for mark in marks)
+        return document.edited(stage, Finding((), marks), names) if marks else document
 
     def edited(self, stage: str, finding: Finding, rules: AbstractSet[str]) -> Document:
         """The document after a stage's finding: its marks kept, its edits as one layer.
 
         Raises InvalidEdit for edits that break a law.
         """
+        if not isinstance(finding, Finding):
+            kind = type(finding).__name__  # type: ignore[unreachable]
+            raise InvalidEdit(f"stage '{stage}': find() returns a Finding of edits, not {kind}")
         if not finding.edits and not finding.marks:
             return self
         text = self.text
@@ -135,6 +141,7 @@ class Document:
                 stage, len(self.layers), mark, tuple(text[span.slice] for _, span in mark.fields)
             )
             for mark in finding.marks
+            if _is_right(mark, text, stage, rules)
         )
         if not finding.edits:
             return replace(self, marks=self.marks + marks)
@@ -145,8 +152,30 @@ class Document:
         """The document with one flag more."""
         return self if flag in self.flags else replace(self, flags=(*self.flags, flag))
 
+    def without_marks(self, stages: AbstractSet[str]) -> Document:
+        """The document without the marks of some stages, those of what was removed apart."""
+        if not any(marked.stage in stages for marked in self.marks):
+            return self
+        removed = {mark for layer in self.layers for mark in layer.removals if mark is not None}
+        kept = (
+            marked for marked in self.marks if marked.stage not in stages or marked.mark in removed
+        )
+        return replace(self, marks=tuple(kept))
+
     def annotated(self, annotations: Annotations) -> Document:
-        """The document with other annotations."""
+        """The document with other annotations.
+
+        Raises InvalidEdit for segments that are out of order or outside the text.
+        """
+        at = 0
+        for segment in annotations.segments:
+            start, end = segment.span
+            if not at <= start <= end <= len(self.text):
+                raise InvalidEdit(
+                    f"segment {start}..{end} ({segment.kind}) overlaps the one before it or is "
+                    f"outside the text, which has {len(self.text)} code points"
+                )
+            at = end
         return replace(self, annotations=annotations)
 
     @property
@@ -164,3 +193,15 @@ class Document:
             span = alignments[depth].text_span(marked.mark.span)
             if span.length:
                 yield span, marked.mark
+
+
+def _is_right(mark: Mark, text: str, stage: str, rules: AbstractSet[str]) -> bool:
+    """True, or InvalidEdit for a mark of no rule of its stage or outside the text."""
+    flaw = "" if mark.rule in rules else "its rule is not of this stage"
+    for start, end in (mark.span, *(span for _, span in mark.fields)):
+        if not 0 <= start <= end <= len(text):
+            flaw = f"it is outside the text, which has {len(text)} code points"
+    if flaw:
+        start, end = mark.span
+        raise InvalidEdit(f"stage '{stage}', rule '{mark.rule}', mark {start}..{end}: {flaw}")
+    return True

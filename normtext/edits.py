@@ -103,7 +103,7 @@ def minimal_edit(text: str, span: Span, new: str, rule: str) -> Iterator[Edit]:
     elif start > span.start or (start > 0 and end == span.end):  # an insertion: borrow a neighbour
         yield Edit(Span(start - 1, end), text[start - 1] + new, rule)
     else:
-        yield Edit(Span(start, end + 1), new + text[end], rule)
+        yield Edit(Span(start, end + 1), new + text[end : end + 1], rule)
 
 
 def apply_edits(

@@ -25,17 +25,23 @@ def ordered_map(
     taken from the iterable only as results are taken, so memory is bounded by `2 * workers` tasks.
     """
     spawn = get_context("spawn")
-    with ProcessPoolExecutor(workers, mp_context=spawn, initializer=_ignore_interrupts) as pool:
-        flying: deque[Future[T]] = deque()
-        try:
-            for task in tasks:
-                flying.append(pool.submit(function, *task))
-                if len(flying) == _AHEAD * workers:
-                    yield flying.popleft().result()
-            while flying:
+    pool = ProcessPoolExecutor(workers, mp_context=spawn, initializer=_ignore_interrupts)
+    flying: deque[Future[T]] = deque()
+    done = False
+    try:
+        for task in tasks:
+            flying.append(pool.submit(function, *task))
+            if len(flying) == _AHEAD * workers:
                 yield flying.popleft().result()
-        finally:
-            pool.shutdown(wait=False, cancel_futures=True)
+        while flying:
+            yield flying.popleft().result()
+        done = True
+    finally:
+        processes = list((pool._processes or {}).values())  # noqa: SLF001 - public from 3.14 on
+        pool.shutdown(wait=done, cancel_futures=True)
+        if not done:  # nobody will read the results: an interrupt must not wait for the work
+            for process in processes:
+                process.terminate()
 
 
 def _ignore_interrupts() -> None:

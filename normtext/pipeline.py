@@ -10,13 +10,12 @@ from hashlib import sha256
 from itertools import groupby, islice
 from typing import Literal, TypeVar
 
-from normtext._version import __version__
-from normtext.characters import without_surrogates
 from normtext.document import Annotations, Document
-from normtext.errors import ConfigError, NormtextError, StageError
+from normtext.errors import ConfigError, NormtextError, SourceTypeError, StageError
 from normtext.parallel import ordered_map
 from normtext.recording import make_record, reject
 from normtext.records import Record
+from normtext.resources import resources
 from normtext.sources import Source
 from normtext.stage import Annotator, BatchAnnotator, Decoder, Editor, LocalEditor, Stage
 
@@ -24,7 +23,7 @@ __all__ = ["Pipeline"]
 
 T = TypeVar("T")
 
-_ROUNDS = 4
+_ROUNDS = 8
 """Of local editors. Real text settles in two; the others are for hostile text."""
 
 _WINDOW = 64
@@ -52,12 +51,13 @@ class Pipeline:
 
     @cached_property
     def fingerprint(self) -> str:
-        """Of the stages, their options, rules and models, and the version.
+        """Of the stages, their options and rules, normtext's data and version, and what it runs on.
 
         Equal fingerprints mean equal records for equal sources.
         """
         rules = [tuple(stage.rules.values()) for stage in self.stages]
-        return sha256(repr((__version__, self.stages, rules)).encode()).hexdigest()[:16]
+        stages = [_configuration(stage) for stage in self.stages]
+        return sha256(repr((resources(), stages, rules)).encode()).hexdigest()[:16]
 
     def normalize(self, source: object, id: str | None = None) -> Record:
         """The record of one document: a str, bytes, a path, or a mapping (see Source.of).
@@ -81,6 +81,11 @@ class Pipeline:
         on_error: "record" makes a document that cannot be normalised a record whose status is
         `rejected` and whose error says why, so that it costs no other document; "raise" raises.
         """
+        if documents is None or isinstance(documents, str | bytes | Mapping):
+            raise SourceTypeError(
+                f"run() takes many documents, not {type(documents).__name__}: put it in a list, or "
+                "use normalize() for one"
+            )
         if on_error not in ("record", "raise"):
             raise ConfigError(f"on_error is 'record' or 'raise', not {on_error!r}")
         if workers < 1:
@@ -112,7 +117,7 @@ class Pipeline:
             except (NormtextError, OSError) as error:
                 if on_error == "raise":
                     raise
-                source = reject(Source("", id=_name(document)), str(error), self.fingerprint)
+                source = reject(Source.remains(document), str(error), self.fingerprint)
             yield source
 
     def _window(self, taken: Sequence[Source | Record], on_error: str) -> list[Record]:
@@ -174,7 +179,7 @@ class Pipeline:
     def _editors(self) -> list[tuple[list[Editor], bool]]:
         """Groups of editors that stand together, and whether they are local."""
         editors = (stage for stage in self.stages if isinstance(stage, Editor))
-        groups = groupby(editors, lambda stage: isinstance(stage, LocalEditor))
+        groups = groupby(editors, lambda stage: isinstance(stage, LocalEditor) and stage.local)
         return [(list(group), local) for local, group in groups]
 
     @cached_property
@@ -208,15 +213,17 @@ def _once(editors: Iterable[Editor], doc: Document) -> Document:
 def _settle(editors: Sequence[Editor], doc: Document) -> Document:
     """Run the editors in turn until none has anything to do.
 
-    Where they do not settle, the first one is left out of further rounds, so that what the later
-    ones promise of the text still holds.
+    Where they do not settle, they start over without the first one, so that what the later ones
+    promise of the text holds for any text. Marks are those of the last round, which saw the text
+    as it stays.
     """
+    start, names = doc, frozenset(editor.name for editor in editors)
     for _ in range(_ROUNDS):
         layers = len(doc.layers)
-        doc = _once(editors, doc)
+        doc = _once(editors, doc.without_marks(names))
         if len(doc.layers) == layers:
             return doc
-    return _settle(editors[1:], doc.flagged("unstable"))
+    return _settle(editors[1:], start.flagged("unstable"))
 
 
 @contextmanager
@@ -230,10 +237,11 @@ def _blaming(stage: Stage) -> Iterator[None]:
         raise StageError(f"stage '{stage.name}' raised {type(error).__name__}: {error}") from error
 
 
-def _name(document: object) -> str:
-    """What a document that cannot be taken calls itself, if it can say so."""
-    name = document.get("id") if isinstance(document, Mapping) else ""
-    return without_surrogates(name) if isinstance(name, str) else ""
+def _configuration(stage: Stage) -> str:
+    """A stage as a plain value. A class that prints its address is told by its attributes."""
+    if type(stage).__repr__ is not object.__repr__:
+        return repr(stage)
+    return f"{type(stage).__module__}.{type(stage).__qualname__}({sorted(vars(stage).items())!r})"
 
 
 def _windows(items: Iterable[T], size: int) -> Iterator[list[T]]:
@@ -252,7 +260,7 @@ def _check_order(stages: Sequence[object]) -> None:
     names: set[str] = set()
     for stage in stages:
         if isinstance(stage, type) or not isinstance(stage, Stage):
-            hint = f"; did you mean {stage.__name__}()?" if isinstance(stage, type) else ""
+            hint = f"; did you mean {stage.__name__}()?" if isinstance(stage, type) else "."
             raise ConfigError(
                 f"{stage!r} is not a stage{hint} A stage has a name, rules, and one of decode, "
                 "find, annotate, annotate_batch: see normtext.stage"

@@ -20,7 +20,7 @@ from normtext.stages import (
     StripBoilerplate,
 )
 
-__all__ = ["PRESETS", "STAGES", "pipeline_of", "preset", "stage"]
+__all__ = ["PRESETS", "STAGES", "pipeline_of", "preset", "stage_of"]
 
 STAGES: dict[str, type] = {
     "decode": Decode,
@@ -69,7 +69,7 @@ def pipeline_of(names: Iterable[str], **options: Any) -> Pipeline:
     return Pipeline(_made(cls, options) for cls in classes)
 
 
-def stage(name: str, **options: Any) -> Stage:
+def stage_of(name: str, **options: Any) -> Stage:
     """One stage by its public name."""
     return pipeline_of([name], **options).stages[0]
 
@@ -89,11 +89,15 @@ def _stage_class(name: str) -> type:
         return STAGES[name]
     module, colon, attribute = name.partition(":")
     if not colon:
+        if "." in name:
+            raise ConfigError(f"unknown stage '{name}'; for a class of yours write module:Class")
         raise unknown_name("stage", name, STAGES)
     try:
         found = getattr(importlib.import_module(module), attribute)
-    except (ImportError, AttributeError, ValueError) as error:
-        raise ConfigError(f"stage '{name}' cannot be imported: {error}") from None
+    except Exception as error:  # noqa: BLE001 - somebody's module can raise anything
+        raise ConfigError(
+            f"stage '{name}' cannot be imported: {type(error).__name__}: {error}"
+        ) from None
     if not isinstance(found, type):
         raise ConfigError(f"stage '{name}' is not a class")
     return found

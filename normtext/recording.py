@@ -94,6 +94,8 @@ def _ledger(doc: Document, alignment: Alignment) -> tuple[tuple[Removal, ...], t
     changes: list[Change] = []
     for (start, end), (source_start, source_end), rules, removal in alignment.ledger():
         text = doc.source[source_start:source_end]
+        if removal is None and text == doc.text[start:end]:
+            continue  # one editor undid what another did
         if removal is None:
             changes.append(Change(start, end, source_start, source_end, text, rules))
         else:
@@ -109,7 +111,7 @@ def _removal(source: Span, text: str, stage: str, mark: Mark) -> Removal:
 def _labels(doc: Document, alignments: Sequence[Alignment]) -> Iterator[Removal]:
     """The marks that no edit acted on, in the order of the source."""
     acted = {
-        (depth, mark.span, mark.rule)
+        (layer.stage, depth, mark.span, mark.rule)
         for depth, layer in enumerate(doc.layers)
         for mark in layer.removals
         if mark is not None
@@ -117,7 +119,7 @@ def _labels(doc: Document, alignments: Sequence[Alignment]) -> Iterator[Removal]
     labels = [
         (_source_span(marked, marked.mark.span, alignments), marked)
         for marked in doc.marks
-        if (marked.depth, marked.mark.span, marked.mark.rule) not in acted
+        if (marked.stage, marked.depth, marked.mark.span, marked.mark.rule) not in acted
     ]
     for source, marked in sorted(labels, key=lambda label: label[0]):
         yield _removal(source, doc.source[source.slice], marked.stage, marked.mark)

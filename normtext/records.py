@@ -190,7 +190,11 @@ class Record(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     def __post_init__(self) -> None:
         if self.segments:
             ledger = _Ledger(self.text, self.removed, self.changes)
-            for segment in self.segments:
+            segments = self.segments
+            if any(vars(segment) for segment in segments):  # they belong to another record
+                segments = tuple(msgspec.structs.replace(segment) for segment in segments)
+                msgspec.structs.force_setattr(self, "segments", segments)
+            for segment in segments:
                 msgspec.structs.force_setattr(segment, "_ledger", ledger)
 
     @property

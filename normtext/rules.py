@@ -151,11 +151,6 @@ class RuleSet(Mapping[str, Rule]):
     def _by_id(self) -> dict[str, Rule]:
         return {rule.id: rule for rule in self.rules}
 
-    @property
-    def kinds(self) -> tuple[str, ...]:
-        """The kinds of its rules, sorted, each once."""
-        return tuple(sorted({rule.kind for rule in self.rules}))
-
 
 # The names a rule has in TOML, where they read as what happens to a line.
 _TOML_NAMES = {"marks": "hits", "removes": "hits", "keeps": "misses"}

@@ -53,6 +53,17 @@ class Source(NamedTuple):
         return found if id is None else found._replace(id=without_surrogates(str(id)))
 
     @classmethod
+    def remains(cls, document: object) -> Source:
+        """What can be saved of a document that cannot be taken: its id, and its fields."""
+        try:
+            if isinstance(document, Mapping):
+                fields = {key: value for key, value in document.items() if key != "id"}
+                return cls("", id=_plain(document.get("id")), extra=_extra(fields))
+        except Exception:  # noqa: BLE001, S110 - a mapping's values can be anything
+            pass
+        return cls("")
+
+    @classmethod
     def _of(cls, source: object) -> Source:
         if isinstance(source, str):
             _warn_of_path(source)
@@ -93,8 +104,10 @@ def _content(fields: Mapping[str, Any]) -> str | bytes:
     text, data = fields.get("text"), fields.get("bytes")
     if isinstance(text, str):
         return text
-    if isinstance(data, bytes) and text is None:
-        return data
+    if isinstance(data, bytes | bytearray | memoryview) and text is None:
+        return bytes(data)
+    if "text" in fields and text is None and data is None:
+        raise InputError("the document's 'text' is null")
     if text is None and data is None:
         names = ", ".join(map(repr, fields)) or "none"
         raise InputError(
@@ -105,12 +118,13 @@ def _content(fields: Mapping[str, Any]) -> str | bytes:
 
 
 def _plain(value: object) -> str:
-    """A field as text; None, and the NaN of data frames, are no text."""
+    """A field as text; None and the missing values of data frames are no text."""
     return "" if value is None or _is_nan(value) else without_surrogates(str(value))
 
 
 def _is_nan(value: object) -> bool:
-    return isinstance(value, float) and math.isnan(value)
+    missing = type(value).__name__ in ("NAType", "NaTType")  # of pandas, which is not imported here
+    return missing or (isinstance(value, float) and math.isnan(value))
 
 
 def _extra(fields: dict[str, Any]) -> str:

@@ -3,7 +3,7 @@
 import ftfy.bad_codecs
 from hypothesis import strategies as st
 
-from normtext.presets import STAGES, stage
+from normtext.presets import STAGES, stage_of
 from normtext.rules import LineRule
 
 ftfy.bad_codecs.ok()  # registers the sloppy codecs that mojibake is made with
@@ -89,7 +89,7 @@ SURROGATES = ("\ud800", "\udc80", "\udce9", "\ud83d\ude00")
 def _lines_of_rules():
     """What the rules' own examples hold: text made to fire each of them."""
     for name in STAGES:
-        for rule in stage(name).rules.values():
+        for rule in stage_of(name).rules.values():
             yield from (before for before, _ in rule.examples)
             if isinstance(rule, LineRule):
                 yield from (*rule.hits, *rule.misses)

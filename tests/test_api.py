@@ -9,7 +9,7 @@ from strategies import sources
 
 import normtext
 from normtext.errors import ConfigError, SourceTypeError
-from normtext.presets import PRESETS, STAGES, pipeline_of, preset, stage
+from normtext.presets import PRESETS, STAGES, pipeline_of, preset, stage_of
 
 # A wrong request, and what the message must say.
 REFUSED = {
@@ -17,8 +17,8 @@ REFUSED = {
     "far preset": (lambda: preset("zzz"), "unknown preset 'zzz'. Known: article, page, repair"),
     "normalize": (lambda: normtext.normalize("a", preset="pages"), "did you mean 'page'?"),
     "option": (lambda: preset("repair", colour=1), "unknown option 'colour'"),
-    "stage": (lambda: stage("decod"), "'decod'; did you mean 'decode'? Known: decode"),
-    "option of a stage": (lambda: stage("decode", x=1), "unknown option 'x'. Known: none"),
+    "stage": (lambda: stage_of("decod"), "'decod'; did you mean 'decode'? Known: decode"),
+    "option of a stage": (lambda: stage_of("decode", x=1), "unknown option 'x'. Known: none"),
     "no module": (lambda: pipeline_of(["no_such:Stage"]), "'no_such:Stage' cannot be imported"),
     "no class": (lambda: pipeline_of(["normtext.spans:Spam"]), "cannot be imported"),
     "a function": (lambda: pipeline_of(["normtext.api:clean"]), "api:clean' is not a class"),
@@ -126,13 +126,13 @@ def test_presets_and_stages():
         assert purpose
         assert [one.name for one in preset(name).stages] == list(stages)
     for name, cls in STAGES.items():
-        assert stage(name) == cls()
-        assert stage(name).name == name
+        assert stage_of(name) == cls()
+        assert stage_of(name).name == name
 
 
 def test_a_stage_of_ones_own_by_name():
     [one] = pipeline_of(["normtext.stages.decode:Decode"]).stages
-    assert one == stage("decode")
+    assert one == stage_of("decode")
 
 
 def test_load_is_the_preset():
@@ -144,7 +144,7 @@ def test_options_are_keyword_only_and_refused_when_unknown(cls):
     parameters = inspect.signature(cls).parameters.values()
     assert all(one.kind is one.KEYWORD_ONLY and one.default is not one.empty for one in parameters)
     with pytest.raises(ConfigError, match="unknown option 'no_such_option'"):
-        stage(cls.name, no_such_option=1)
+        stage_of(cls.name, no_such_option=1)
 
 
 def test_seeds_come_back():

@@ -17,7 +17,7 @@ from click.testing import CliRunner
 
 import normtext
 from normtext.cli import commands
-from normtext.presets import PRESETS, STAGES, stage
+from normtext.presets import PRESETS, STAGES, stage_of
 
 STAGES_USED = ("--stages", "decode,normalize_whitespace")  # quick, and enough to run
 COMMAND = [sys.executable, "-m", "normtext"]
@@ -300,7 +300,7 @@ def cells(*args) -> list[list[str]]:
 def test_stages_are_listed_with_their_documentation():
     listed = cells("stages")
     assert [row[0] for row in listed] == list(STAGES)
-    assert listed[0] == ["decode", "decoder", str(len(stage("decode").rules)), listed[0][3]]
+    assert listed[0] == ["decode", "decoder", str(len(stage_of("decode").rules)), listed[0][3]]
     assert {row[1] for row in listed} <= {"decoder", "editor", "annotator"}
     for row, cls in zip(listed, STAGES.values(), strict=True):
         assert " ".join(cls.__doc__.split()).startswith(row[3])
@@ -308,11 +308,11 @@ def test_stages_are_listed_with_their_documentation():
 
 def test_rules_are_listed_with_their_reasons():
     listed = cells("rules")
-    assert len(listed) == sum(len(stage(name).rules) for name in STAGES)
-    rules = {rule.id: rule for name in STAGES for rule in stage(name).rules.values()}
+    assert len(listed) == sum(len(stage_of(name).rules) for name in STAGES)
+    rules = {rule.id: rule for name in STAGES for rule in stage_of(name).rules.values()}
     for rule, kind, name, why in listed:
         assert (kind, why) == (rules[rule].kind, rules[rule].why)
-        assert rule in stage(name).rules
+        assert rule in stage_of(name).rules
     assert cells("rules", "--stage", "decode") == [row for row in listed if row[2] == "decode"]
     assert cells("rules", "--lang", "fr") == [row for row in listed if row[0].startswith("fr.")]
 

@@ -353,6 +353,15 @@ def test_everything_is_accounted_for(tmp_path):
     assert {record.fingerprint for record in kept + refused} == {REPAIR.fingerprint}
 
 
+def test_a_single_line_of_50_mb_is_a_document(tmp_path):
+    line = "mot de " * (50_000_000 // 7)
+    summary = run([files(tmp_path / "in", {"long.txt": line})], tmp_path / "out.jsonl")
+    assert (summary.documents, summary.ok) == (1, 1)
+    [record] = read(tmp_path / "out.jsonl")
+    assert record.text == line.rstrip()
+    assert record.source_text == line
+
+
 def test_a_stage_at_fault_costs_its_document_alone(tmp_path):
     lines = "".join(json.dumps({"text": text}) + "\n" for text in ["a", "raise", "surrogate", "b"])
     source = files(tmp_path, {"d.jsonl": lines}) / "d.jsonl"

@@ -6,11 +6,11 @@ from hypothesis import assume, given
 from strategies import ENTITIES, RULE_LINES, SENTENCES, lines, ordinary_text, sources, texts
 
 import normtext
-from normtext.presets import PRESETS, STAGES, preset, stage
+from normtext.presets import PRESETS, STAGES, preset, stage_of
 from normtext.stage import LocalEditor
 
 SUBJECTS = {
-    **{name: stage(name) for name in STAGES},
+    **{name: stage_of(name) for name in STAGES},
     **{f"preset {name}": preset(name) for name in PRESETS},
 }
 LOCAL = {name: one for name, one in SUBJECTS.items() if isinstance(one, LocalEditor)}

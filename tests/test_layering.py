@@ -16,7 +16,7 @@ LAYERS = (
     {"errors", "spans", "characters", "_version"},
     {"edits", "alignment"},
     {"patterns", "rules", "document", "dates", "ngrams", "prose"},
-    {"stage", "records", "sources", "recording", "parallel", "arrow", "translation"},
+    {"stage", "records", "sources", "recording", "resources", "parallel", "arrow", "translation"},
     {"stages"},
     {"pipeline"},
     {"presets", "api"},

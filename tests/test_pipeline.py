@@ -8,8 +8,8 @@ import oracle
 import pytest
 from hypothesis import given
 
-from normtext.document import Annotations, Decoded, Document
-from normtext.edits import Edit, Finding, Layer
+from normtext.document import Annotations, Decoded, Document, Segment
+from normtext.edits import Edit, Finding, Layer, Mark
 from normtext.errors import ConfigError, InvalidEdit, MissingExtra, SourceTypeError, StageError
 from normtext.pipeline import Pipeline
 from normtext.rules import Rule, RuleSet
@@ -89,7 +89,7 @@ class Swap(_Stage):
 # Stages that make no pipeline, and what the message must say.
 REFUSED = {
     "class": ([Decode], "is not a stage; did you mean Decode()? A stage has a name, rules"),
-    "text": (["decode"], "'decode' is not a stage A stage has a name, rules, and one of decode"),
+    "text": (["decode"], "'decode' is not a stage. A stage has a name, rules, and one of decode"),
     "none": ([None], "None is not a stage"),
     "nothing to do": ([_Stage()], "stage 'do_something' must have exactly one of decode, find"),
     "two things to do": ([DoBoth()], "stage 'do_something' must have exactly one of decode, find"),
@@ -292,3 +292,112 @@ def test_document_is_for_authors_of_stages():
     doc = Pipeline([NormalizeUnicode()]).document("e\u0301")
     assert isinstance(doc, Document)
     assert (doc.source, doc.text) == ("e\u0301", "é")
+
+
+@dataclass(frozen=True)
+class MarkEachX:
+    """A local editor that only marks."""
+
+    name: ClassVar[str] = "mark_each_x"
+    local: ClassVar[bool] = True
+    rules: ClassVar[RuleSet] = RuleSet.of(Rule(id="x.x", kind="x", why="for a test"))
+    mark: Mark | None = None
+
+    def find(self, doc):
+        spans = [Span(at, at + 1) for at, char in enumerate(doc.text) if char == "x"]
+        return Finding((), [self.mark or Mark(span, "x", "x.x") for span in spans])
+
+
+def test_a_mark_is_made_once_however_many_rounds_there_are():
+    pipeline = Pipeline([NormalizeWhitespace(), MarkEachX()])
+    for source in ("a  x", "a x"):
+        [label] = pipeline.normalize(source).labels
+        assert source[label.source_start : label.source_end] == "x"
+
+
+@pytest.mark.parametrize(
+    ("mark", "message"),
+    [
+        (Mark(Span(5, 1000), "x", "x.x"), "it is outside the text"),
+        (Mark(Span(0, 1), "x", "nobody.knows"), "its rule is not of this stage"),
+        (Mark(Span(0, 1), "x", "x.x", None, (("date", Span(0, 9)),)), "it is outside the text"),
+    ],
+)
+def test_a_wrong_mark_is_refused(mark, message):
+    with pytest.raises(InvalidEdit, match=message):
+        Pipeline([MarkEachX(mark)]).normalize("x")
+
+
+def test_a_segment_outside_the_text_is_refused():
+    class Annotate:
+        name = "annotate"
+        rules = RuleSet()
+
+        def annotate(self, _doc):
+            return Annotations(segments=(Segment(Span(0, 99), "other", 0),))
+
+    [record] = Pipeline([Annotate()]).run(["a"])
+    assert record.status == "rejected"
+    assert "outside the text, which has 1 code points" in record.error
+
+
+def test_not_local_is_not_local():
+    class Once(MarkEachX):
+        local = False
+        calls = 0
+
+        def find(self, _doc):
+            type(self).calls += 1
+            return Finding()
+
+    Pipeline([Once()]).normalize("x")
+    assert Once.calls == 1
+
+
+def test_a_decoder_of_ones_own_cannot_bring_surrogates_in():
+    class Escape:
+        name = "escape"
+        rules = RuleSet()
+
+        def decode(self, data):
+            return Decoded(data.decode("utf-8", "surrogateescape"), ("utf-8",))
+
+    record = Pipeline([Escape()]).normalize(b"caf\xe9")
+    assert (record.text, record.source.flags) == ("caf\ufffd", ("lone_surrogates",))
+    assert record.to_json()
+
+
+def test_what_one_editor_undoes_is_no_change():
+    def swap(old, new):
+        class Swap:
+            name = f"swap_{old}"
+            rules = RuleSet.of(Rule(id="swap.it", kind="x", why="for a test"))
+
+            def find(self, doc):
+                at = doc.text.find(old)
+                return Finding([Edit(Span(at, at + 1), new, "swap.it")])
+
+        return Swap()
+
+    record = Pipeline([swap("a", "b"), swap("b", "a")]).normalize("xax")
+    assert (record.text, record.changes, record.source_text) == ("xax", (), "xax")
+
+
+def test_the_fingerprint_is_of_values_not_of_addresses():
+    class Plain:
+        name = "plain"
+        rules = RuleSet()
+
+        def __init__(self, size=1):
+            self.size = size
+
+        def find(self, _doc):
+            return Finding()
+
+    assert Pipeline([Plain()]).fingerprint == Pipeline([Plain()]).fingerprint
+    assert Pipeline([Plain()]).fingerprint != Pipeline([Plain(2)]).fingerprint
+
+
+def test_the_fields_of_a_document_without_text_are_kept():
+    [record] = Pipeline([]).run([{"body": "hello", "id": 7}])
+    assert (record.status, record.id, record.extra) == ("rejected", "7", '{"body":"hello"}')

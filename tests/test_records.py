@@ -237,3 +237,11 @@ def test_lists_are_empty_never_null():
 
 def test_to_dict_is_what_json_says():
     assert FULL.to_dict() == json.loads(FULL.to_json())
+
+
+def test_a_record_made_of_another_leaves_it_alone():
+    record = normtext.normalize("Share this:\n\nThe cafÃ© is open. It is.")
+    before = [segment.source_text for segment in record.segments]
+    other = msgspec.structs.replace(record, removed=(), changes=(), id="other")
+    assert [segment.source_text for segment in record.segments] == before
+    assert other.segments == record.segments

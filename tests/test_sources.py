@@ -30,7 +30,7 @@ REFUSED = {
 INCOMPLETE = {
     "no field": ({}, "the document has no 'text' (str) and no 'bytes'; its fields are: none"),
     "other fields": ({"id": 1, "body": "a"}, "its fields are: 'id', 'body'"),
-    "null text": ({"text": None}, "its fields are: 'text'"),
+    "null text": ({"text": None}, "the document's 'text' is null"),
     "number as text": ({"text": 5}, "the document's 'text' is int, not str"),
     "NaN as text": ({"text": math.nan}, "the document's 'text' is float, not str"),
     "bytes as text": ({"text": b"a"}, "the document's 'text' is bytes, not str"),

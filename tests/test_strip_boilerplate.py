@@ -93,3 +93,63 @@ def test_a_page_of_nothing_but_furniture_is_empty_and_restorable():
     record = normtext.normalize(source)
     assert (record.text, record.source_text) == ("", source)
     assert record.stats.removed_chars == len(source)
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ["12", "15", "18", "20"],
+        ["News", "Sports", "Politics"],
+        ["The mayor says he will sell the old depot in May", "The mayor says he will not sell it"],
+        [
+            "The mayor says he will sell the old depot in May",
+            "The mayor says he will not sell the old depot in May",
+        ],
+        [
+            "France beat Germany 3-1 in the cup final in Paris today",
+            "Germany beat France 3-1 in the cup final in Paris today",
+        ],
+        ["Le maire vendra le vieux dépôt en mai", "Le maire ne vendra pas le vieux dépôt en mai"],
+    ],
+)
+def test_content_without_an_anchor_is_left_alone(lines):
+    text = "\n".join([*lines, "", PROSE, "", MORE])
+    assert normtext.clean(text) == text
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ["Source: Le Monde", "Source: Reuters", "Source: The Guardian"],
+        ["By Ann Lee", "By Sam Poe", "By Kim Roe"],
+        ["12 mai 2021", "3 juin 2021", "4 juin 2021"],
+    ],
+)
+def test_a_form_that_comes_again_is_the_form_of_the_text(lines):
+    text = "\n".join([PROSE, MORE, *lines])
+    assert normtext.clean(text) == text
+
+
+def test_what_is_said_often_is_meant():
+    text = "\n".join(["A title for them all", *[PROSE] * 12])
+    assert normtext.clean(text) == text
+
+
+def test_passes_are_few_however_long_the_text():
+    """Counted, not timed: a pass reads all lines, so there must not be one for each."""
+    from normtext.stages.strip_boilerplate import decide
+
+    counts = []
+    for size in (50, 400):
+        passes = 0
+
+        def counting(lines, duplicate, real=decide._pass):
+            nonlocal passes
+            passes += 1
+            return real(lines, duplicate)
+
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(decide, "_pass", counting)
+            normtext.clean(f"Share this:\n{PROSE}\n" * size)
+        counts.append(passes)
+    assert counts[0] == counts[1] <= 4

@@ -17,7 +17,7 @@ from normtext.corpus.runner import records_of
 from normtext.corpus.stored import read
 from normtext.errors import InputError
 from normtext.pipeline import Pipeline
-from normtext.presets import STAGES, stage
+from normtext.presets import STAGES, stage_of
 from normtext.records import Record
 from normtext.spans import Span
 
@@ -132,7 +132,7 @@ def _escape(char: str) -> str:
 
 def reasons(pipeline: Pipeline) -> dict[str, str]:
     """Why each rule exists, by its id: the rules of the pipeline, and of all our stages."""
-    ours = [stage(name) for name in STAGES]
+    ours = [stage_of(name) for name in STAGES]
     return {rule.id: rule.why for each in (*ours, *pipeline.stages) for rule in each.rules.values()}
 
 

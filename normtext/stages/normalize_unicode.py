@@ -48,17 +48,19 @@ _LIGATURES = {
 _UNSPACED = re.compile("[\u0e00-\u0fff\u1000-\u109f\u1780-\u17ff]")
 
 # What a joiner can join: letters of scripts that shape by context, and emoji. Never Latin.
-_JOINABLE = re.compile("[\u0600-\u1fff\u2190-\u2bff\ua800-\uabff\ufb50-\ufdff\ufe00-\ufe0f"
-                       "\ufe70-\ufefc\U00010a00-\U00011fff\U0001e900-\U0001faff]")  # fmt: skip
+_JOINABLE = re.compile(
+    "[\u0600-\u109f\u1100-\u1cff\u2190-\u2bff\ua800-\uabff\ufb50-\ufdff\ufe00-\ufe0f"
+    "\ufe70-\ufefc\U00010a00-\U00011fff\U0001e900-\U0001faff]"
+)
 
 _TOUCHED = re.compile(
     f"[{_C0}{_C1}{_BIDI}{_INVISIBLE}{_JOINERS}{_TAGS}\ufffc{_NONCHARACTERS}\ufb00-\ufb06]"
 )
 _NAMED = re.compile(
     "(?P<escape>\x1b\\[[0-9;]*[A-Za-z])"
-    f"|(?P<c0>[{_C0}])|(?P<c1>[{_C1}])|(?P<bidi>[{_BIDI}])"
+    f"|(?P<c0>(?:(?!\x1b\\[)[{_C0}])+|\x1b)|(?P<c1>[{_C1}]+)|(?P<bidi>[{_BIDI}]+)"
     f"|(?P<invisible>[{_INVISIBLE}{_JOINERS}]+)|(?P<tag>[{_TAGS}]+)"
-    f"|(?P<object>\ufffc)|(?P<noncharacter>[{_NONCHARACTERS}])|(?P<ligature>[\ufb00-\ufb06])"
+    f"|(?P<object>\ufffc+)|(?P<noncharacter>[{_NONCHARACTERS}]+)|(?P<ligature>[\ufb00-\ufb06])"
 )
 _CONTROLS = (*range(9), *range(14, 28), 127)
 _NO_CONTROLS = bytes(byte for byte in range(256) if byte not in _CONTROLS)

@@ -21,6 +21,7 @@ __all__ = ["NormalizeWhitespace"]
 # bidi class S, separates like a space.
 _OTHER_LINE_ENDS = "\r\v\f\x1c\x1d\x1e\x85\N{LINE SEPARATOR}\N{PARAGRAPH SEPARATOR}"
 _LINE = re.compile(f"([^\n{_OTHER_LINE_ENDS}]*)(\r\n|\n+|[{_OTHER_LINE_ENDS}]|$)")
+_MOST_BREAKS = 2  # one blank line is a paragraph break, more say nothing more
 _GAP = re.compile("[ \t\x1f]*\x1f[ \t\x1f]*|[ \t]{2,}")
 
 
@@ -77,7 +78,7 @@ def _edits(text: str) -> Iterator[Edit]:
     end_of_text = len(text.rstrip())
     seen = False  # a line that is not blank
     breaks = 0  # since then
-    for match in _LINE.finditer(text, 0, len(text)):
+    for match in _LINE.finditer(text):
         (start, end), line = match.span(1), match[1]
         bare = line.strip()
         if bare:
@@ -99,20 +100,15 @@ def _edits(text: str) -> Iterator[Edit]:
             yield Edit(Span(end, end + 1), "\n", "whitespace.line-end")
 
 
-_MOST_BREAKS = 2  # one blank line is a paragraph break, more say nothing more
-
-
 def _gaps(text: str, start: int, end: int) -> Iterator[Edit]:
     for match in _GAP.finditer(text, start, end):
         tab = match[0].find("\t")
         space = max(match[0].find(" "), 0) if tab < 0 else tab
         kept = match.start() + space
         if text[kept] == "\x1f":
-            yield Edit(
-                Span(match.start() + space, match.start() + space + 1), " ", "whitespace.gap"
-            )
-        yield from _delete(match.start(), match.start() + space, "gap")
-        yield from _delete(match.start() + space + 1, match.end(), "gap")
+            yield Edit(Span(kept, kept + 1), " ", "whitespace.gap")
+        yield from _delete(match.start(), kept, "gap")
+        yield from _delete(kept + 1, match.end(), "gap")
 
 
 def _delete(start: int, end: int, rule: str) -> Iterator[Edit]:

@@ -146,8 +146,10 @@ def _repair(line: str) -> Iterator[Edit]:
     yield from traced.edits(line, _cause(steps))
 
 
+_PAGES = (1250, 1251, 1252, 1253, 1254, 1257)  # those that ftfy knows
+
 _RULES = {
-    **{f"sloppy-windows-{page}": f"mojibake.windows-{page}" for page in range(1250, 1258)},
+    **{f"sloppy-windows-{page}": f"mojibake.windows-{page}" for page in _PAGES},
     **{name: f"mojibake.{name}" for name in ("latin-1", "iso-8859-2", "macroman", "cp437")},
     "decode_inconsistent_utf8": "mojibake.inconsistent",
     "fix_c1_controls": "mojibake.c1",

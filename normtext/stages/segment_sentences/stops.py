@@ -55,7 +55,7 @@ class Stop(NamedTuple):
 Decision = Callable[[Stop], "bool | None"]
 
 
-class Rule(NamedTuple):
+class StopRule(NamedTuple):
     """A rule and an example that it decides: sentences parted by `|`."""
 
     decide: Decision
@@ -155,26 +155,26 @@ def lower_case(stop: Stop) -> bool | None:
 
 
 RULES = (
-    Rule(leads, "... Il dit (...) Rien.| Then (!) Nothing."),
-    Rule(goes_on, "He came (late!) , then left."),
-    Rule(enumerates, "1. First item.| 2. Second item."),
-    Rule(announces, "P.S. I sleep."),
-    Rule(never_ends, "Selon M. Dupont, oui."),
-    Rule(numbers, "See fig. 5 and p. XIV now."),
-    Rule(capital_ends, "Du pain, etc. et du vin, etc.| Marie rit."),
-    Rule(opener_ends, "J. K. Rowling left the U.S.| The book stayed."),
-    Rule(runs_on, "Yahoo! Inc. fell."),
-    Rule(quoted, "« Quoi ! » dit Paul."),
-    Rule(trails_off, "Rien... puis… 30 francs."),
-    Rule(reported, "Quoi ? demanda-t-il."),
-    Rule(lower_case, "i left.| it was by Collab Kft. in May."),
+    StopRule(leads, "... Il dit (...) Rien.| Then (!) Nothing."),
+    StopRule(goes_on, "He came (late!) , then left."),
+    StopRule(enumerates, "1. First item.| 2. Second item."),
+    StopRule(announces, "P.S. I sleep."),
+    StopRule(never_ends, "Selon M. Dupont, oui."),
+    StopRule(numbers, "See fig. 5 and p. XIV now."),
+    StopRule(capital_ends, "Du pain, etc. et du vin, etc.| Marie rit."),
+    StopRule(opener_ends, "J. K. Rowling left the U.S.| The book stayed."),
+    StopRule(runs_on, "Yahoo! Inc. fell."),
+    StopRule(quoted, "« Quoi ! » dit Paul."),
+    StopRule(trails_off, "Rien... puis… 30 francs."),
+    StopRule(reported, "Quoi ? demanda-t-il."),
+    StopRule(lower_case, "i left.| it was by Collab Kft. in May."),
 )
 
 
 _DECISIONS = tuple(rule.decide for rule in RULES)
 
 
-def deciding_rule(stop: Stop) -> tuple[Rule | None, bool]:
+def deciding_rule(stop: Stop) -> tuple[StopRule | None, bool]:
     """The rule that decides, None where none has an opinion, and whether the sentence ends."""
     for rule in RULES:
         decision = rule.decide(stop)

@@ -5,13 +5,14 @@ Three kinds of rules decide, from the surest to the least sure:
 - an *anchor* needs no context: its line goes wherever it stands;
 - a rule of the *head* or the *tail* acts on the first or the last few lines of a document that
   holds prose;
-- any rule acts on a line *near* one that goes: beside it, with nothing but blank lines between.
-  Three lines in a row that each answer to a rule are their own context.
+- any rule acts on a line *near* one that goes: beside it, with nothing but blank lines between;
+  in a document that holds an anchor also where three such lines stand in a row.
 
 Then lines of the head that repeat what stands above them go.
 
 A pass decides all this at once, from the lines alone. Passes are repeated on what is left until one
-removes nothing, so a second run over the clean text does nothing, by construction.
+removes nothing, so a second run over the clean text does nothing, by construction. They are few: a
+rule of the head or the tail acts only where its like stands once in the document.
 """
 
 from __future__ import annotations
@@ -28,6 +29,7 @@ from normtext.stages.strip_boilerplate.matcher import Hit
 __all__ = ["labelled", "removed"]
 
 _ENDS = 4  # lines that count as the head, and as the tail
+_MOST_REPEATED = 2  # lines of the head: the title once more, the standfirst once more
 _ROW = 3  # lines of furniture that need no other context
 _LABEL = 30  # code points of the longest label in a row
 
@@ -69,24 +71,32 @@ def _pass(lines: Sequence[_Judged], duplicate: Hit) -> dict[int, Hit]:
     gone: dict[int, Hit] = {}
     if any(line.hit for line in lines):
         gone.update(_anchors(lines))
+        if gone:
+            gone.update(_rows(lines))
         gone.update(_ends(lines, gone))
-        gone.update(_rows(lines))
         for step in (1, -1):
             _spread(lines, gone, step)
     gone.update((at, duplicate) for at in _repeated(lines, gone))
     return gone
 
 
-def _repeated(lines: Sequence[_Judged], gone: dict[int, Hit]) -> Iterator[int]:
-    """Repeated lines of the head, where prose follows: verse repeats itself on purpose."""
+def _repeated(lines: Sequence[_Judged], gone: dict[int, Hit]) -> list[int]:
+    """Repeated lines of the head, where prose follows: verse repeats itself on purpose, and so does
+    what is said more often than twice.
+    """
     kept = [at for at in range(len(lines)) if at not in gone]
+    last_prose = max((at for at in kept if is_prose(lines[at].text)), default=-1)
     above: list[str] = []
-    for at in kept[: 2 * _ENDS]:
+    found: list[int] = []
+    for at in kept:
         text = lines[at].text
+        if len(above) > _ENDS or len(found) > _MOST_REPEATED:
+            break
         if not is_duplicate(text, above):
             above.append(text)
-        elif any(is_prose(lines[below].text) for below in kept if below > at):
-            yield at
+        elif at < last_prose:
+            found.append(at)
+    return found if len(found) <= _MOST_REPEATED else []
 
 
 def _anchors(lines: Sequence[_Judged]) -> Iterator[tuple[int, Hit]]:
@@ -101,14 +111,14 @@ def _ends(lines: Sequence[_Judged], gone: dict[int, Hit]) -> dict[int, Hit]:
     kept = [at for at in range(len(lines)) if at not in gone]
     prose = [at for at in kept if is_prose(lines[at].text)]
     answers = Counter(hit.rule.id for at in kept if (hit := lines[at].hit))
-    for at in kept[1 : 1 + _ENDS]:
+    for at in kept:
         hit = lines[at].hit
         # What comes again is the form of the text: the dates of a chronology.
-        if hit and _is_of(hit, "head") and prose and at < prose[-1] and answers[hit.rule.id] == 1:
-            found[at] = hit
-    for at in kept[-_ENDS:]:
-        hit = lines[at].hit
-        if hit and _is_of(hit, "tail") and prose and at > prose[0]:
+        if not hit or not prose or answers[hit.rule.id] > 1:
+            continue
+        in_head = at in kept[1 : 1 + _ENDS] and at < prose[-1]
+        in_tail = at in kept[-_ENDS:] and at > prose[0]
+        if (in_head and _is_of(hit, "head")) or (in_tail and _is_of(hit, "tail")):
             found[at] = hit
     return found
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
+from difflib import SequenceMatcher
 
 from normtext.prose import is_prose
 
@@ -18,7 +19,12 @@ __all__ = ["is_duplicate"]
 _HEAD = 6  # lines of the document, from its first
 _VARIANTS = 3  # lines below the title that may be a variant of it
 _SHORTEST = 20  # code points: shorter lines are often repeated on purpose
-_ALIKE = 0.8  # of the words of both: the variant of a title differs in a word or two of fifteen
+_ALIKE = 0.85  # of the words of both, in order: a variant differs in a word or two of fifteen
+
+# Two lines that differ in one of these, or in a number, say different things.
+_TELLING = frozenset(
+    ("not", "no", "nor", "never", "without", "ne", "pas", "ni", "jamais", "aucun", "aucune", "sans")
+)
 _FEWEST_WORDS = 5  # of either: fewer are too easily alike
 _WORD = re.compile(r"\w+")
 
@@ -45,11 +51,13 @@ def _is_variant(line: str, title: str) -> bool:
     words, others = _words(line), _words(title)
     if min(len(words), len(others)) < _FEWEST_WORDS:
         return False
-    return len(words & others) >= _ALIKE * len(words | others)
+    if any(word in _TELLING or word.isdecimal() for word in set(words) ^ set(others)):
+        return False
+    return SequenceMatcher(None, words, others, autojunk=False).ratio() >= _ALIKE
 
 
-def _words(line: str) -> set[str]:
+def _words(line: str) -> list[str]:
     """Lower case and without accents, so that "renforce" and "renforcé" are one word."""
     if not line.isascii():
         line = unicodedata.normalize("NFD", line).encode("ascii", "ignore").decode()
-    return set(_WORD.findall(line.lower()))
+    return _WORD.findall(line.lower())

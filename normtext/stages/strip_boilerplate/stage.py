@@ -9,6 +9,7 @@ from importlib.resources import files
 from importlib.resources.abc import Traversable
 from typing import ClassVar
 
+from normtext.dates import iso_date
 from normtext.document import Document
 from normtext.edits import NOTHING, Edit, Finding, Mark
 from normtext.rules import LineRule, RuleSet
@@ -61,7 +62,7 @@ class StripBoilerplate:
     def find(self, doc: Document) -> Finding:
         """A mark and an edit for each line that goes; marks for lines that are more than prose."""
         lines = list(lines_of(doc.text))
-        hits = [_matcher().hit(line.text) for line in lines]
+        hits = [_hit(line) for line in lines]
         gone = removed(lines, hits, Hit(_DUPLICATE))
         marks = [_mark(hit, lines[at], lines[at].span) for at, hit in labelled(hits, gone)]
         edits: list[Edit] = []
@@ -70,6 +71,17 @@ class StripBoilerplate:
             marks.append(_mark(gone[at], lines[at], span))
             edits.append(Edit(span, "", gone[at].rule.id))
         return Finding(edits, sorted(marks)) if marks else NOTHING
+
+
+def _hit(line: Line) -> Hit | None:
+    """The rule that a line answers to; none for a date that cannot be told for certain: removed, it
+    would be nowhere.
+    """
+    hit = _matcher().hit(line.text)
+    if hit is None or hit.rule.kind != "date":
+        return hit
+    dates = (line.text[span.slice] for name, span in hit.fields if name == "date")
+    return hit if all(map(iso_date, dates)) else None
 
 
 def _mark(hit: Hit, line: Line, span: Span) -> Mark:
