@@ -1,0 +1,65 @@
+"""Signs of damage: what misread UTF-8 looks like, by the bytes that UTF-8 is made of.
+
+A character beyond ASCII begins with a byte from C2 to F4, and bytes from 80 to BF follow. So text
+that was misread holds a character that an encoding has among the first, and after it one that it
+has among the others, or what became of that: a space, a question mark, U+FFFD, nothing.
+
+Signs are no verdict. They only say where it is worth looking with the character model.
+"""
+
+from __future__ import annotations
+
+import re
+
+from normtext.stages.repair_encoding.misreading import CODECS
+
+__all__ = ["shows_damage"]
+
+# What begins the characters of English and French text, once misread and twice.
+_FIRST = bytes((0xC2, 0xC3, 0xC4, 0xC5, 0xC6, 0xCB, 0xCE, 0xE2, 0xEF, 0xF0))
+_REST = bytes(range(0x80, 0xC0))
+
+# Cyrillic beside Cyrillic is text.
+_CYRILLIC = "\u0400-\u045f\u0490\u0491"
+
+
+def _class(chars: str) -> str:
+    return f"[{re.escape(''.join(sorted(set(chars))))}]"
+
+
+def _pairs() -> str:
+    """One alternative an encoding; letters that are also cased otherwise."""
+    alternatives = []
+    for name, codec in CODECS.items():
+        first, rest = _FIRST.decode(codec), _REST.decode(codec)
+        if name == "windows-1251":  # all its firsts are Cyrillic letters, and some of the rest
+            letters = [char for char in rest if re.match(f"[{_CYRILLIC}]", char)]
+            signs = "".join(char for char in rest if char not in letters)
+            alternatives.append(
+                f"(?<![{_CYRILLIC}]){_class(first)}{_class(''.join(letters))}(?![{_CYRILLIC}])"
+            )
+            alternatives.append(_class(first) + _class(signs))
+            continue
+        if name == "macroman":  # "Œ", "»", "À": common before others, and begin what is rare here
+            first = "".join(char for char in first if char not in "Œ»À")
+        alternatives.append(_class(first + first.upper() + first.lower()) + _class(rest + "\ufffd"))
+        alternatives.append(_class(first) + "SS")  # "ß" in capitals
+    return "|".join(alternatives)
+
+
+# Where the second byte went: before a space (it was a no-break space), a question mark, or nothing
+# that its letter could stand before. "Â" and "â" alone were "’", "“", "”", "–", "—" or "…": French
+# has "â" before consonants, at the start of few words, and never at the end of one.
+_SPACED = "[ÂÃâã](?= )|[ÃÅÂã]\\?|â€|вЂ|Ã$"
+_LONE = (
+    "[âÂ](?=[aeiouyhéèêîAEIOUYH«»\\s.,;:!?)]|$|(?:s|d|m|re|ll|ve)(?![a-zà-ÿ]))"
+    "|(?<=n)â(?=t(?![a-zà-ÿ]))"
+    "|(?<![A-Za-zÀ-ÿ])[âÂ](?=[A-Z0-9bdfhijklqrstuvwxyz])"
+    "|[ÃÅ](?=[a-z])"
+)
+_CONTROLS = "[\x80-\x9f\ufffd]"
+
+_SIGN = re.compile(f"{_CONTROLS}|{_pairs()}|{_SPACED}|{_LONE}")
+
+shows_damage = _SIGN.search
+"""The first sign of damage in a line, or None."""
