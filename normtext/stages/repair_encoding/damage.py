@@ -16,6 +16,11 @@ def _mojibake(name: str, why: str, *examples: tuple[str, str]) -> Rule:
     return Rule(id=f"mojibake.{name}", kind="mojibake", why=why, examples=examples)
 
 
+def _escape(name: str, what: str, *examples: tuple[str, str]) -> Rule:
+    why = f"{what}, written as an escape in plain text"
+    return Rule(id=f"escape.{name}", kind="escape", why=why, examples=examples)
+
+
 def _misreadings() -> Iterator[Rule]:
     """UTF-8 read as another encoding; text read wrongly again was so as this one the last time."""
     for name in CODECS:
@@ -40,6 +45,11 @@ RULES = RuleSet.of(
         kind="entity",
         why="HTML entity in plain text",
         examples=(("caf&eacute;", "café"), ("a &amp;amp; b", "a & b"), ("&#233;", "é")),
+    ),
+    _escape("unicode", "number of a character", ("L'\\u00e9t\\u00e9 dernier", "L'été dernier")),
+    _escape("bytes", "bytes of a character", ("L'\\xc3\\xa9t\\xc3\\xa9 dernier", "L'été dernier")),
+    _escape(
+        "percent", "bytes of a character in a URL", ("L'%C3%A9t%C3%A9 dernier", "L'été dernier")
     ),
     *_misreadings(),
     *(

@@ -22,7 +22,8 @@ AFTER = 3
 _RUN = re.compile("[^\x00-\x7f]+")
 
 # Costs of a foreign character, from the study this follows, where they kept sentences in other
-# languages untouched: a letter in a word, at its beginning, of the wrong case inside a word, another sign.
+# languages untouched: a letter in a word, at its beginning, a capital there, a letter of the wrong
+# case inside a word, another sign.
 _IN_WORD, _AT_START, _CAPITAL_AT_START, _WRONG_CASE = 730, 1080, 1040, 1610
 _SAME_SCRIPT, _CAPITAL_SAME_SCRIPT, _OTHER_AT_START, _OTHER_SCRIPT = 370, 1150, 920, 1840
 _SIGN = 1380

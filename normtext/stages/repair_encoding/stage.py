@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import ClassVar
@@ -14,8 +14,10 @@ from normtext.edits import NOTHING, Edit, Finding
 from normtext.rules import RuleSet
 from normtext.stages.repair_encoding.damage import RULES
 from normtext.stages.repair_encoding.entities import undo_entities
+from normtext.stages.repair_encoding.escapes import ESCAPE, undo_escapes
 from normtext.stages.repair_encoding.gate import Gate
 from normtext.stages.repair_encoding.reading import repairs
+from normtext.stages.repair_encoding.traced import compose
 
 __all__ = ["RepairEncoding"]
 
@@ -27,8 +29,9 @@ _LINE = re.compile("[^\n\r\v\f\x1c\x1d\x1e\N{LINE SEPARATOR}\N{PARAGRAPH SEPARAT
 class RepairEncoding:
     """Text that was decoded or escaped wrongly, as it was meant.
 
-    What it leaves alone: entities in lines that hold HTML tags, quotes, ligatures, and whatever
-    neither ftfy nor the character model of English and French recognises as damage.
+    What it leaves alone: entities in lines that hold HTML tags, escapes in code, paths and
+    addresses, quotes, ligatures, and whatever neither ftfy nor the character model of English and
+    French recognises as damage.
 
     >>> from normtext.pipeline import Pipeline
     >>> record = Pipeline([RepairEncoding()]).normalize("l'Ã©tÃ© &amp; l'hiver")
@@ -45,7 +48,7 @@ class RepairEncoding:
     def find(self, doc: Document) -> Finding:
         """The edits; none, without asking ftfy, where nothing can be damaged."""
         text = doc.text
-        escaped = "&" in text
+        escaped = "&" in text or (("\\" in text or "%" in text) and ESCAPE.search(text) is not None)
         if text.isascii() and not escaped:
             return NOTHING
         places = sorted(_gate().places(text))
@@ -55,19 +58,43 @@ class RepairEncoding:
         for match in _LINE.finditer(text):
             start, end = match.span()
             at = bisect_left(places, start)
-            suspect = at < len(places) and places[at] < end
-            if suspect or escaped:
-                found = _undo(match[0], suspect=suspect)
-                edits += (edit._replace(span=edit.span.shifted(start)) for edit in found)
+            if escaped or (at < len(places) and places[at] < end):
+                edits += (edit._replace(span=edit.span.shifted(start)) for edit in _undo(match[0]))
         return Finding(edits)
 
 
-def _undo(line: str, *, suspect: bool) -> Iterator[Edit]:
-    """One kind of damage at a time: the pipeline comes back for what is under it."""
+_DEEPEST = 6
+"""Kinds and levels of damage on top of each other that are undone at once."""
+
+
+def _undo(line: str) -> Iterable[Edit]:
+    """The edits of a line: of one kind of damage, then of what was under it, put together."""
+    rounds: list[list[Edit]] = []
+    text = line
+    while len(rounds) < _DEEPEST and (found := _outermost(text)):
+        rounds.append(found)
+        text = _applied(text, found)
+    return compose(line, rounds) if len(rounds) > 1 else (rounds or [[]])[0]
+
+
+def _outermost(line: str) -> list[Edit]:
+    """The edits that undo one kind of damage."""
     found = list(undo_entities(line)) if "&" in line else []
-    if not found and suspect and _gate().shows_damage(line):
-        return repairs(line)
-    return iter(found)
+    if not found and ("\\" in line or "%" in line):
+        found = list(undo_escapes(line))
+    if not found and not line.isascii() and _gate().shows_damage(line):
+        found = list(repairs(line))
+    return found
+
+
+def _applied(line: str, edits: Sequence[Edit]) -> str:
+    """A line after edits, which are in order."""
+    pieces: list[str] = []
+    at = 0
+    for edit in edits:
+        pieces += (line[at : edit.span.start], edit.text)
+        at = edit.span.end
+    return "".join(pieces) + line[at:]
 
 
 @cache

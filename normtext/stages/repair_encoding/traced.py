@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import AnyStr, Generic
 
 from normtext.edits import Edit, minimal_edit
 from normtext.spans import Span
 
-__all__ = ["Traced"]
+__all__ = ["Traced", "compose"]
+
+_NONE: Mapping[int, str] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +36,11 @@ class Traced(Generic[AnyStr]):
             return _decoded(self.units, self.spans, argument)
         return _FIXES[argument](self)
 
-    def edits(self, line: str, rule: str) -> Iterator[Edit]:
-        """The minimal edits that turn the line into this text."""
+    def edits(self, line: str, rule: str, rules: Mapping[int, str] = _NONE) -> Iterator[Edit]:
+        """The minimal edits that turn the line into this text.
+
+        rules: of the units that `rule` does not explain, by their place in the text.
+        """
         units, spans = self.units, self.spans
         assert isinstance(units, str)
         at = index = 0
@@ -50,7 +55,8 @@ class Traced(Generic[AnyStr]):
             while index < len(units) and spans[index].start < end:  # all that overlaps is one unit
                 end = max(end, spans[index].end)
                 index += 1
-            yield from minimal_edit(line, Span(at, end), units[first:index], rule)
+            why = next((rules[unit] for unit in range(first, index) if unit in rules), rule)
+            yield from minimal_edit(line, Span(at, end), units[first:index], why)
             at = end
         if at < len(line):
             yield from minimal_edit(line, Span(at, len(line)), "", rule)
@@ -75,6 +81,35 @@ class Traced(Generic[AnyStr]):
             at = end
         pieces.append(self.units[at:])
         return Traced(empty.join(pieces), spans + self.spans[at:])
+
+
+def compose(line: str, rounds: Sequence[Sequence[Edit]]) -> Iterator[Edit]:
+    """One edit for each unit, of edits to a line and edits to what those made of it, and so on."""
+    traced = Traced.of(line)
+    rules: dict[int, str] = {}
+    for edits in rounds:
+        text = ""
+        spans: list[Span] = []
+        moved: dict[int, str] = {}
+        at = 0
+        for edit in edits:
+            _keep(moved, rules, at, edit.span.start, len(text) - at)
+            text += traced.units[at : edit.span.start]
+            spans += traced.spans[at : edit.span.start]
+            moved.update(dict.fromkeys(range(len(text), len(text) + len(edit.text)), edit.rule))
+            text += edit.text
+            first, last = traced.spans[edit.span.start], traced.spans[edit.span.end - 1]
+            spans += [Span(first.start, last.end)] * len(edit.text)
+            at = edit.span.end
+        _keep(moved, rules, at, len(traced.units), len(text) - at)
+        traced = Traced(text + traced.units[at:], spans + traced.spans[at:])
+        rules = moved
+    return traced.edits(line, rounds[-1][-1].rule, rules)
+
+
+def _keep(moved: dict[int, str], rules: dict[int, str], start: int, end: int, by: int) -> None:
+    """Rules of units that the round did not touch."""
+    moved.update({unit + by: rules[unit] for unit in range(start, end) if unit in rules})
 
 
 def _decoded(units: bytes, spans: list[Span], encoding: str) -> Traced[str]:
