@@ -27,7 +27,8 @@ def _misreadings() -> Iterator[Rule]:
         for times, level in enumerate(_LEVELS, 1):
             meant = "l’été, très tôt"
             why = f"UTF-8 that was read as {name}{level and ', ' + level}"
-            example = misread(meant, (name,) * times), meant
+            inner = "windows-1252" if name == "iso-8859-15" else name
+            example = misread(meant, (inner,) * (times - 1) + (name,)), meant
             yield _mojibake(f"{name}.{level}" if level else name, why, example)
 
 
@@ -74,12 +75,12 @@ RULES = RuleSet.of(
     _mojibake(
         "questioned",
         "misread UTF-8 whose undefined byte became a question mark",
-        ("On lâ€™appelle lâ€™Ã?le de RÃ©", "On l’appelle l’Île de Ré"),
+        ("â€œI donâ€™t know,â€? he said.", "“I don’t know,” he said."),
     ),
     _mojibake(
         "replaced",
         "misread UTF-8 whose undefined byte became U+FFFD",
-        ("On lâ€™appelle lâ€™Ã\ufffdle de RÃ©", "On l’appelle l’Île de Ré"),
+        ("â€œI donâ€™t know,â€\ufffd he said.", "“I don’t know,” he said."),
     ),
     _mojibake(
         "removed",

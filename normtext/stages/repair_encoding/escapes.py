@@ -13,25 +13,28 @@ from collections.abc import Iterator
 from normtext.edits import Edit, minimal_edit
 from normtext.spans import Span
 
-__all__ = ["ESCAPE", "undo_escapes"]
+__all__ = ["may_hold_escapes", "undo_escapes"]
 
-ESCAPE = re.compile(
-    r"\\u[0-9A-Fa-f]{4}|\\x[89A-Fa-f][0-9A-Fa-f]|%[C-Fc-f][0-9A-Fa-f]%[89ABab][0-9A-Fa-f]"
-)
-"""Whether a text holds one at all."""
+_PERCENT = re.compile("%[C-Fc-f][0-9A-Fa-f]%[89ABab][0-9A-Fa-f]")
+
+
+def may_hold_escapes(text: str) -> bool:
+    """Whether there is anything to look at, at the cost of three searches for a character."""
+    return "\\u" in text or "\\x" in text or ("%" in text and _PERCENT.search(text) is not None)
+
 
 # Runs of escapes, since a character may take several.
 _RUN = re.compile(
     r"(?<!\\)(?P<unicode>(?:\\u[0-9A-Fa-f]{4})+)"
     r"|(?<!\\)(?P<bytes>(?:\\x[89A-Fa-f][0-9A-Fa-f])+)"
-    r"|(?<![0-9])(?P<percent>(?:%[89A-Fa-f][0-9A-Fa-f])+)"
+    r"|(?P<percent>(?:%[89A-Fa-f][0-9A-Fa-f])+)"
 )
 
 # What code has and prose has not: string prefixes and quoted escapes, calls, assignments, braces,
 # regular expressions, other escapes, prompts, the ends of statements.
 _CODE = re.compile(
-    r"""\b[bru]{1,2}["']|["'`]\\[ux]|[{}`$^|]|\w\(|\)\.|\[[\\^]|[=!<>+*&-]=|\w\s?=\s?\S|;\s*$"""
-    r"""|\\[nrtdwsbNU0](?![a-z])|^\s*(?:>>>|\#|//|/\*|<)|\\\\|::|->|=>"""
+    r"""\b[bru]{1,2}["']|(?<!\w)["'`]\\[ux]|[{}`^]|\$[a-z{(]|[\w.]\(\W|\)\.\w|\[[\\^]|[=!<>+*&-]="""
+    r"""|\w\s?=\s?\S|["')];\s*$|\\[nrtdwsbNU0](?![a-z])|^\s*(?:>>>|//|/\*|<)|\\\\|::|->|=>|\|\|"""
 )
 
 _WORD = re.compile(r"\S+")
@@ -45,10 +48,10 @@ _ADDRESS = re.compile(
 
 def undo_escapes(line: str) -> Iterator[Edit]:
     """Edits that make the escapes of a line characters."""
-    if not ESCAPE.search(line) or _CODE.search(line):
+    if not may_hold_escapes(line) or _CODE.search(line):
         return
     for word in _WORD.finditer(line):
-        if not ESCAPE.search(word[0]) or _ADDRESS.search(_without_escapes(word[0])):
+        if not may_hold_escapes(word[0]) or _ADDRESS.search(_without_escapes(word[0])):
             continue
         for match in _RUN.finditer(line, word.start(), word.end()):
             kind = match.lastgroup

@@ -101,7 +101,7 @@ def _add(table: dict[str, dict[str, Reading]], image: str, reading: Reading) -> 
 
 
 # Costs in 1/100 nat, from the study this follows: how rare each is beside plain mojibake.
-_SPACE, _MARK, _REMOVED, _LOWER = 200, 200, 400, 250
+_SPACE, _MARK, _REMOVED, _LOWER = 200, 200, 100, 250
 
 
 def _damaged(image: str, meant: str, chain: Chain) -> Iterator[tuple[str, str, int, str]]:

@@ -112,7 +112,8 @@ def _kind(char: str) -> str:
 # quotes where they belong, dashes, ellipses, the spaces of French.
 _TYPOGRAPHIC = {
     ("word", "’"): 350,
-    **dict.fromkeys(((kind, char) for kind in ("space", "sign") for char in "“«‘"), 500),
+    **dict.fromkeys(((kind, char) for kind in ("space", "sign") for char in "“«"), 450),
+    ("space", "‘"): 900,
     **dict.fromkeys(((kind, char) for kind in ("word", "sign") for char in "”»"), 500),
     **dict.fromkeys(((kind, "…") for kind in ("word", "sign")), 500),
     **dict.fromkeys((("space", char) for char in "–—»€"), 600),
@@ -120,10 +121,11 @@ _TYPOGRAPHIC = {
         (
             (kind, char)
             for kind in ("word", "sign")
-            for char in "\N{NO-BREAK SPACE}\N{NARROW NO-BREAK SPACE}—"
+            for char in "\N{NO-BREAK SPACE}\N{NARROW NO-BREAK SPACE}"
         ),
         500,
     ),
+    ("word", "—"): 800,
 }
 
 

@@ -14,7 +14,7 @@ from normtext.edits import NOTHING, Edit, Finding
 from normtext.rules import RuleSet
 from normtext.stages.repair_encoding.damage import RULES
 from normtext.stages.repair_encoding.entities import undo_entities
-from normtext.stages.repair_encoding.escapes import ESCAPE, undo_escapes
+from normtext.stages.repair_encoding.escapes import may_hold_escapes, undo_escapes
 from normtext.stages.repair_encoding.gate import Gate
 from normtext.stages.repair_encoding.reading import repairs
 from normtext.stages.repair_encoding.traced import compose
@@ -48,7 +48,7 @@ class RepairEncoding:
     def find(self, doc: Document) -> Finding:
         """The edits; none, without asking ftfy, where nothing can be damaged."""
         text = doc.text
-        escaped = "&" in text or (("\\" in text or "%" in text) and ESCAPE.search(text) is not None)
+        escaped = "&" in text or may_hold_escapes(text)
         if text.isascii() and not escaped:
             return NOTHING
         places = sorted(_gate().places(text))
@@ -80,7 +80,7 @@ def _undo(line: str) -> Iterable[Edit]:
 def _outermost(line: str) -> list[Edit]:
     """The edits that undo one kind of damage."""
     found = list(undo_entities(line)) if "&" in line else []
-    if not found and ("\\" in line or "%" in line):
+    if not found and may_hold_escapes(line):
         found = list(undo_escapes(line))
     if not found and not line.isascii() and _gate().shows_damage(line):
         found = list(repairs(line))
