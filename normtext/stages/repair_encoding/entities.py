@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from normtext.edits import Edit, minimal_edit
 from normtext.spans import Span
 
-__all__ = ["undo_entities"]
+__all__ = ["may_hold_entities", "undo_entities"]
 
 # "&eacute;" and its escapes "&amp;eacute;", "&amp;amp;eacute;": all levels at once.
 _ENTITY = re.compile(r"&(?:amp;)*(#?[0-9A-Za-z]{1,24};)")
@@ -17,9 +17,14 @@ _ENTITY = re.compile(r"&(?:amp;)*(#?[0-9A-Za-z]{1,24};)")
 _TAG = re.compile(r"<[A-Za-z/!]")
 
 
+def may_hold_entities(text: str) -> bool:
+    """Whether there is anything to look at."""
+    return "&" in text and _ENTITY.search(text) is not None
+
+
 def undo_entities(line: str) -> Iterator[Edit]:
     """Edits that make the entities of a line characters, unless it holds tags."""
-    if _TAG.search(line):
+    if not may_hold_entities(line) or _TAG.search(line):
         return
     from ftfy.fixes import unescape_html
 

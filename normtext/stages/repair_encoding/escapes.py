@@ -19,8 +19,10 @@ _PERCENT = re.compile("%[C-Fc-f][0-9A-Fa-f]%[89ABab][0-9A-Fa-f]")
 
 
 def may_hold_escapes(text: str) -> bool:
-    """Whether there is anything to look at, at the cost of three searches for a character."""
-    return "\\u" in text or "\\x" in text or ("%" in text and _PERCENT.search(text) is not None)
+    """Whether there is anything to look at, at the cost of two searches for a character."""
+    if "\\" in text and ("\\u" in text or "\\x" in text):
+        return True
+    return "%" in text and _PERCENT.search(text) is not None
 
 
 # Runs of escapes, since a character may take several.

@@ -13,7 +13,7 @@ from normtext.document import Document
 from normtext.edits import NOTHING, Edit, Finding
 from normtext.rules import RuleSet
 from normtext.stages.repair_encoding.damage import RULES
-from normtext.stages.repair_encoding.entities import undo_entities
+from normtext.stages.repair_encoding.entities import may_hold_entities, undo_entities
 from normtext.stages.repair_encoding.escapes import may_hold_escapes, undo_escapes
 from normtext.stages.repair_encoding.gate import Gate
 from normtext.stages.repair_encoding.reading import repairs
@@ -48,7 +48,7 @@ class RepairEncoding:
     def find(self, doc: Document) -> Finding:
         """The edits; none, without asking ftfy, where nothing can be damaged."""
         text = doc.text
-        escaped = "&" in text or may_hold_escapes(text)
+        escaped = may_hold_entities(text) or may_hold_escapes(text)
         if text.isascii() and not escaped:
             return NOTHING
         places = sorted(_gate().places(text))
@@ -58,8 +58,10 @@ class RepairEncoding:
         for match in _LINE.finditer(text):
             start, end = match.span()
             at = bisect_left(places, start)
-            if escaped or (at < len(places) and places[at] < end):
-                edits += (edit._replace(span=edit.span.shifted(start)) for edit in _undo(match[0]))
+            suspect = at < len(places) and places[at] < end
+            if escaped or suspect:
+                found = _undo(match[0], suspect=suspect)
+                edits += (edit._replace(span=edit.span.shifted(start)) for edit in found)
         return Finding(edits)
 
 
@@ -67,22 +69,21 @@ _DEEPEST = 6
 """Kinds and levels of damage on top of each other that are undone at once."""
 
 
-def _undo(line: str) -> Iterable[Edit]:
+def _undo(line: str, *, suspect: bool) -> Iterable[Edit]:
     """The edits of a line: of one kind of damage, then of what was under it, put together."""
     rounds: list[list[Edit]] = []
     text = line
-    while len(rounds) < _DEEPEST and (found := _outermost(text)):
+    while len(rounds) < _DEEPEST and (found := _outermost(text, suspect=suspect)):
         rounds.append(found)
         text = _applied(text, found)
+        suspect = True
     return compose(line, rounds) if len(rounds) > 1 else (rounds or [[]])[0]
 
 
-def _outermost(line: str) -> list[Edit]:
+def _outermost(line: str, *, suspect: bool) -> list[Edit]:
     """The edits that undo one kind of damage."""
-    found = list(undo_entities(line)) if "&" in line else []
-    if not found and may_hold_escapes(line):
-        found = list(undo_escapes(line))
-    if not found and not line.isascii() and _gate().shows_damage(line):
+    found = list(undo_entities(line)) or list(undo_escapes(line))
+    if not found and suspect and not line.isascii() and _gate().shows_damage(line):
         found = list(repairs(line))
     return found
 
