@@ -25,6 +25,9 @@ ONSET, _SWITCH, _GO_ON, _SPARED = 1200, 700, 100, 250
 _WIDTH = 12
 """States kept at each character: more brought nothing."""
 
+_HOPELESS = 2500
+"""States that are so much dearer than the cheapest are given up."""
+
 _RARE = 100
 """More for a character that the tables do not hold."""
 
@@ -38,12 +41,21 @@ class Hit(NamedTuple):
     cause: str
 
 
+class _Step(NamedTuple):
+    """A reading that was taken, what chains explain it and those before, and those."""
+
+    start: int
+    end: int
+    reading: Reading
+    chains: int
+    before: _Step | None
+
+
 class _State(NamedTuple):
-    """A way to read the line so far: its cost, its last step and the state before that."""
+    """A way to read the line so far."""
 
     cost: int
-    hit: Hit | None
-    last: _State | None
+    last: _Step | None
 
 
 _Key = tuple[str, int]
@@ -54,7 +66,7 @@ def read_line(line: str) -> tuple[Hit, ...]:
     """The hits of the likeliest reading, in order; none where the line is best left alone."""
     upper = in_capitals(line)
     frame = "\n" + line
-    states: dict[_Key, _State] = {("", 0): _State(0, None, None)}
+    states: dict[_Key, _State] = {("", 0): _State(0, None)}
     for start, end in windows(line):
         before = frame[max(0, start - 2) : start + 1]
         arrived: dict[_Key, _State] = {}
@@ -62,7 +74,7 @@ def read_line(line: str) -> tuple[Hit, ...]:
             _arrive(arrived, (before, chains), state)
         states = _read_window(line, start, end, arrived, upper=upper)
     best = min(states.values(), key=lambda state: state.cost)
-    return tuple(reversed(list(_hits(best))))
+    return tuple(reversed(list(_hits(best.last))))
 
 
 def in_capitals(line: str) -> bool:
@@ -77,23 +89,26 @@ def _read_window(
     reached[0] = states
     for at in range(start, end):
         here = reached[at - start]
-        if len(here) > _WIDTH:
-            here = dict(sorted(here.items(), key=lambda item: item[1].cost)[:_WIDTH])
+        if len(here) > 1:
+            best = min(state.cost for state in here.values()) + _HOPELESS
+            kept = sorted(here.items(), key=lambda item: item[1].cost)[:_WIDTH]
+            here = {key: state for key, state in kept if state.cost < best}
         char = line[at]
-        options = () if char < "\x80" else _options(line[at : min(end, at + _longest())], upper)
-        for (before, chains), state in here.items():
-            cost = state.cost + char_cost(before, char)
-            if chains and char >= "\x80":
-                cost += _SPARED
+        beyond = char >= "\x80"
+        options = _options(line[at : min(end, at + _longest())], upper) if beyond else ()
+        for (before, chains), (so_far, last) in here.items():
+            cost = so_far + char_cost(before, char) + (_SPARED if chains and beyond else 0)
             key = ((before + char)[-AFTER:], chains)
-            _arrive(reached[at - start + 1], key, _State(cost, state.hit, state.last))
+            _arrive(reached[at - start + 1], key, _State(cost, last))
             for length, reading in options:
                 shared = chains & reading.chains
-                cost = state.cost + reading.cost + meant_cost(before, reading.text)
+                cost = so_far + reading.cost + meant_cost(before, reading.text)
                 cost += _GO_ON if shared else _SWITCH if chains else ONSET
-                hit = Hit(at, at + length, reading.text, _cause(reading, shared))
                 key = ((before + reading.text)[-AFTER:], shared or reading.chains)
-                _arrive(reached[at - start + length], key, _State(cost, hit, state))
+                there = reached[at - start + length]
+                known = there.get(key)
+                if known is None or cost < known.cost:
+                    there[key] = _State(cost, _Step(at, at + length, reading, key[1], last))
     return reached[-1]
 
 
@@ -103,13 +118,11 @@ def _arrive(states: dict[_Key, _State], key: _Key, state: _State) -> None:
         states[key] = state
 
 
-def _hits(state: _State) -> Iterator[Hit]:
+def _hits(last: _Step | None) -> Iterator[Hit]:
     """From the last to the first."""
-    seen: _State | None = state
-    while seen is not None:
-        if seen.hit is not None:
-            yield seen.hit
-        seen = seen.last
+    while last is not None:
+        yield Hit(last.start, last.end, last.reading.text, _cause(last.reading, last.chains))
+        last = last.before
 
 
 @cache
@@ -145,10 +158,9 @@ def _rare(ahead: str) -> Iterator[tuple[int, Reading]]:
                 yield length, Reading(text, _RARE, 1 << number, "")
 
 
-def _cause(reading: Reading, shared: int) -> str:
+def _cause(reading: Reading, chains: int) -> str:
     """The name of the damage: of a misreading, the likeliest that explains the others too."""
     if reading.damage:
         return reading.damage
-    chains = shared or reading.chains
     chain = CHAINS[(chains & -chains).bit_length() - 1]
     return chain[-1] + (".twice" if len(chain) == 2 else "")

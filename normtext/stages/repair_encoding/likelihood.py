@@ -25,6 +25,7 @@ _RUN = re.compile("[^\x00-\x7f]+")
 # languages untouched: a letter in a word, at its beginning, a capital there, a letter of the wrong
 # case inside a word, another sign.
 _IN_WORD, _AT_START, _CAPITAL_AT_START, _WRONG_CASE = 730, 1080, 1040, 1610
+_LATIN_CAPITAL_AT_START = 980  # those of Latin-1, which are not odd
 _SAME_SCRIPT, _CAPITAL_SAME_SCRIPT, _OTHER_AT_START, _OTHER_SCRIPT = 370, 1150, 920, 1840
 _SIGN = 1380
 _ODD = 1000
@@ -95,7 +96,9 @@ def _foreign(before: str, char: str) -> int:
     if script == "Latin":
         if category != "Lu":
             return _IN_WORD if previous == "Latin" else _AT_START
-        return _CAPITAL_AT_START if not previous or before.isupper() else _WRONG_CASE
+        if previous and not before.isupper():
+            return _WRONG_CASE
+        return _CAPITAL_AT_START if char > "\xff" else _LATIN_CAPITAL_AT_START
     if previous == script:
         return _CAPITAL_SAME_SCRIPT if category == "Lu" and before.islower() else _SAME_SCRIPT
     return _OTHER_SCRIPT if previous else _OTHER_AT_START

@@ -22,10 +22,14 @@ _LONGEST = 2_000
 
 
 class _Repaired(NamedTuple):
-    """A line as it may have been, and the edits that lead there."""
+    """A line as it may have been, and the edits that lead there.
+
+    sure: what made it leaves no doubt, however odd it looks: chance is not UTF-8 twice.
+    """
 
     text: str
     edits: Callable[[], Iterator[Edit]]
+    sure: bool = False
 
 
 def repairs(line: str) -> Iterator[Edit]:
@@ -66,7 +70,7 @@ def _better(line: str, reference: _Repaired) -> _Repaired:
         cost = line_cost(ours.text)
         if ours.text != line and cost < least:
             best, least = ours, cost
-            if not _is_doubtful(ours.text):
+            if not (shows_damage(ours.text) if ours.sure else _is_doubtful(ours.text)):
                 break
     return best
 
@@ -87,7 +91,9 @@ def _whole(line: str) -> _Repaired:
 
     text, chain = undo_chain(line)
     steps = [step for name in chain for step in (("encode", CODECS[name]), ("decode", "utf-8"))]
-    return _Repaired(text, lambda: _retraced(line, steps, _name(chain)) if chain else iter(()))
+    if not chain:
+        return _Repaired(line, lambda: iter(()))
+    return _Repaired(text, lambda: _retraced(line, steps, _name(chain)), sure=len(chain) > 1)
 
 
 def _part(line: str) -> _Repaired:

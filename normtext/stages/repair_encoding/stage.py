@@ -76,14 +76,14 @@ def _undo(line: str, *, suspect: bool) -> Iterable[Edit]:
     while len(rounds) < _DEEPEST and (found := _outermost(text, suspect=suspect)):
         rounds.append(found)
         text = _applied(text, found)
-        suspect = True
+        suspect = _gate().suspects(text)
     return compose(line, rounds) if len(rounds) > 1 else (rounds or [[]])[0]
 
 
 def _outermost(line: str, *, suspect: bool) -> list[Edit]:
     """The edits that undo one kind of damage."""
     found = list(undo_entities(line)) or list(undo_escapes(line))
-    if not found and suspect and not line.isascii() and _gate().shows_damage(line):
+    if not found and suspect:
         found = list(repairs(line))
     return found
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import AnyStr, Generic
 
 from normtext.edits import Edit, minimal_edit
@@ -24,7 +25,7 @@ class Traced(Generic[AnyStr]):
 
     @staticmethod
     def of(line: str) -> Traced[str]:
-        return Traced(line, [Span(at, at + 1) for at in range(len(line))])
+        return Traced(line, _spans(len(line))[:])
 
     def after(self, operation: str, argument: str) -> Traced[str] | Traced[bytes]:
         """The text after one step of an ftfy explanation."""
@@ -112,6 +113,12 @@ def _keep(moved: dict[int, str], rules: dict[int, str], start: int, end: int, by
     moved.update({unit + by: rules[unit] for unit in range(start, end) if unit in rules})
 
 
+@lru_cache(maxsize=64)
+def _spans(length: int) -> list[Span]:
+    """One for each character of a line."""
+    return [Span(at, at + 1) for at in range(length)]
+
+
 def _decoded(units: bytes, spans: list[Span], encoding: str) -> Traced[str]:
     """Each character from the bytes that encode it. Single-byte encodings map one to one."""
     text = units.decode(encoding)
@@ -120,7 +127,11 @@ def _decoded(units: bytes, spans: list[Span], encoding: str) -> Traced[str]:
     out: list[Span] = []
     at = 0
     for char in text:
-        width = len(char.encode("utf-8", "surrogatepass"))
+        if char < "\x80" and units[at] == ord(char):
+            out.append(spans[at])
+            at += 1
+            continue
+        width = 2 if char < "\u0800" else 3 if char < "\U00010000" else 4
         if char == "\0" and units[at] == 0xC0:  # Java's NUL
             width = 2
         elif width == 4 and units[at] == 0xED:  # CESU-8: a pair of surrogates, three bytes each
