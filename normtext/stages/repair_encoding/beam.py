@@ -15,8 +15,9 @@ from typing import NamedTuple
 from normtext.stages.repair_encoding.images import CHAINS, Reading, images
 from normtext.stages.repair_encoding.likelihood import AFTER, char_cost, meant_cost, windows
 from normtext.stages.repair_encoding.misreading import CODECS
+from normtext.stages.repair_encoding.signs import in_capitals
 
-__all__ = ["Hit", "in_capitals", "read_line"]
+__all__ = ["Hit", "read_line"]
 
 # In 1/100 nat, from the study this follows: to begin a misreading, to change to another, to go on,
 # and a character beyond ASCII that the misreading of the line would have changed.
@@ -75,11 +76,6 @@ def read_line(line: str) -> tuple[Hit, ...]:
         states = _read_window(line, start, end, arrived, upper=upper)
     best = min(states.values(), key=lambda state: state.cost)
     return tuple(reversed(list(_hits(best.last))))
-
-
-def in_capitals(line: str) -> bool:
-    """Whether a line has letters, and none that upper-casing would change."""
-    return len(line) > AFTER and line == line.upper() != line.lower()
 
 
 def _read_window(

@@ -8,7 +8,7 @@ or question marks, controls removed, letters lower- or upper-cased.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from functools import cache
 from itertools import product
 from typing import NamedTuple
@@ -83,9 +83,15 @@ def images() -> Images:
                     _add(plain, damaged, Reading(text, cost, bit, damage))
             _add(upper, image.upper(), Reading(meant.upper(), 0, bit, "upper-cased"))
     return Images(
-        {image: tuple(readings.values()) for image, readings in plain.items()},
+        {image: _plausible(readings.values()) for image, readings in plain.items()},
         {image: tuple(readings.values()) for image, readings in upper.items()},
     )
+
+
+def _plausible(readings: Collection[Reading]) -> tuple[Reading, ...]:
+    """Nobody lower-cased what is an exact image as it stands."""
+    exact = any(not reading.damage for reading in readings)
+    return tuple(reading for reading in readings if not (exact and reading.damage == "lower-cased"))
 
 
 def _add(table: dict[str, dict[str, Reading]], image: str, reading: Reading) -> None:

@@ -9,10 +9,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
+from normtext.characters import beyond_ascii
 from normtext.edits import Edit, minimal_edit
 from normtext.spans import Span
 from normtext.stages.repair_encoding.misreading import CODECS, Chain
-from normtext.stages.repair_encoding.signs import shows_damage
+from normtext.stages.repair_encoding.signs import in_capitals, shows_damage
 from normtext.stages.repair_encoding.traced import Traced
 
 __all__ = ["repairs"]
@@ -24,11 +25,13 @@ _LONGEST = 2_000
 class _Repaired(NamedTuple):
     """A line as it may have been, and the edits that lead there.
 
+    changes: whether there are any.
     sure: what made it leaves no doubt, however odd it looks: chance is not UTF-8 twice.
     """
 
     text: str
     edits: Callable[[], Iterator[Edit]]
+    changes: bool = True
     sure: bool = False
 
 
@@ -49,30 +52,39 @@ def _pieces(line: str) -> Iterator[tuple[int, int]]:
 
 
 def _repairs(line: str) -> Iterator[Edit]:
-    reference = _reference(line)
-    doubtful = line == line.upper() or _is_doubtful(reference.text)
-    return (_better(line, reference) if doubtful else reference).edits()
+    best = _reference(line)
+    if _is_doubtful(best.text) or in_capitals(line):
+        best = _cheaper(best, _whole(line))
+        if not best.sure and (_is_worth_a_search(line, best.text) or in_capitals(line)):
+            best = _cheaper(best, _part(line))
+    return best.edits()
 
 
 def _is_doubtful(text: str) -> bool:
-    from normtext.stages.repair_encoding.likelihood import looks_odd
+    """Whether a line still shows damage, or has what it should not if it is one of ours."""
+    from normtext.stages.repair_encoding.likelihood import ODD, oddness, reads_as_ours
 
-    return shows_damage(text) is not None or looks_odd(text)
+    return shows_damage(text) is not None or (oddness(text) > ODD and reads_as_ours(text))
 
 
-def _better(line: str, reference: _Repaired) -> _Repaired:
-    """Our reading of a line, where it costs less than ftfy's."""
+_MANY = 80
+"""Characters beyond ASCII. The search takes some 30 microseconds for each."""
+
+
+def _is_worth_a_search(line: str, text: str) -> bool:
+    """Whether damage in parts of a line may explain what is odd in its best reading so far."""
+    from normtext.stages.repair_encoding.likelihood import ODD, WRONG, oddness
+
+    many = len(beyond_ascii(line)) > _MANY
+    return shows_damage(text) is not None or oddness(text) > (WRONG if many else ODD)
+
+
+def _cheaper(reference: _Repaired, ours: _Repaired) -> _Repaired:
+    """Our reading of a line, where it changes it and costs less than the other."""
     from normtext.stages.repair_encoding.likelihood import line_cost
 
-    best, least = reference, line_cost(reference.text)
-    for read in (_whole, _part):
-        ours = read(line)
-        cost = line_cost(ours.text)
-        if ours.text != line and cost < least:
-            best, least = ours, cost
-            if not (shows_damage(ours.text) if ours.sure else _is_doubtful(ours.text)):
-                break
-    return best
+    better = ours.changes and line_cost(ours.text) < line_cost(reference.text)
+    return ours if better else reference
 
 
 def _reference(line: str) -> _Repaired:
@@ -81,7 +93,7 @@ def _reference(line: str) -> _Repaired:
 
     text, steps = ftfy.fix_encoding_and_explain(line)
     if not steps:
-        return _Repaired(line, lambda: iter(()))
+        return _Repaired(line, lambda: iter(()), changes=False)
     return _Repaired(text, lambda: _retraced(line, steps, _cause(steps)))
 
 
@@ -92,15 +104,16 @@ def _whole(line: str) -> _Repaired:
     text, chain = undo_chain(line)
     steps = [step for name in chain for step in (("encode", CODECS[name]), ("decode", "utf-8"))]
     if not chain:
-        return _Repaired(line, lambda: iter(()))
+        return _Repaired(line, lambda: iter(()), changes=False)
     return _Repaired(text, lambda: _retraced(line, steps, _name(chain)), sure=len(chain) > 1)
 
 
 def _part(line: str) -> _Repaired:
     """Some characters misread, or damaged again afterwards."""
     from normtext.stages.repair_encoding.beam import read_line
+    from normtext.stages.repair_encoding.likelihood import reads_as_ours
 
-    hits = read_line(line)
+    hits = read_line(line) if reads_as_ours(line) else ()
     at = 0
     text = ""
     for hit in hits:
@@ -112,7 +125,7 @@ def _part(line: str) -> _Repaired:
             span = Span(hit.start, hit.end)
             yield from minimal_edit(line, span, hit.text, f"mojibake.{hit.cause}")
 
-    return _Repaired(text + line[at:], edits)
+    return _Repaired(text + line[at:], edits, changes=bool(hits))
 
 
 def _retraced(line: str, steps: Sequence[tuple[str, str]], rule: str) -> Iterator[Edit]:

@@ -13,7 +13,7 @@ import re
 
 from normtext.stages.repair_encoding.misreading import CODECS
 
-__all__ = ["shows_damage"]
+__all__ = ["in_capitals", "shows_damage"]
 
 # What begins the characters of English and French text, once misread and twice.
 _FIRST = bytes((0xC2, 0xC3, 0xC4, 0xC5, 0xC6, 0xCB, 0xCE, 0xE2, 0xEF, 0xF0))
@@ -63,3 +63,8 @@ _SIGN = re.compile(f"{_CONTROLS}|{_pairs()}|{_SPACED}|{_LONE}")
 
 shows_damage = _SIGN.search
 """The first sign of damage in a line, or None."""
+
+
+def in_capitals(line: str) -> bool:
+    """Whether a line has letters, and none that upper-casing would change."""
+    return len(line) > 3 and line == line.upper() != line.lower()
