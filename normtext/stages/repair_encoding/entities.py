@@ -11,7 +11,7 @@ from normtext.spans import Span
 __all__ = ["may_hold_entities", "undo_entities"]
 
 # "&eacute;" and its escapes "&amp;eacute;", "&amp;amp;eacute;": all levels at once.
-_ENTITY = re.compile(r"&(?:amp;)*(#?[0-9A-Za-z]{1,24};)")
+_ENTITY = re.compile(r"&(?:amp;|#0{0,5}38;|#x0{0,5}26;)*(#?[0-9A-Za-z]{1,24};)", re.IGNORECASE)
 
 # In text that holds tags an entity may be meant: "&lt;b&gt;" beside "<b>".
 _TAG = re.compile(r"<[A-Za-z/!]")

@@ -142,8 +142,9 @@ def _name(chain: Chain) -> str:
     return f"mojibake.{chain[0]}{_TIMES[len(chain)]}"
 
 
+_PAGES = (1250, 1251, 1252, 1253, 1254, 1257)  # those that ftfy knows
 _NAMES = {
-    **{f"sloppy-windows-{page}": f"mojibake.windows-{page}" for page in range(1250, 1258)},
+    **{f"sloppy-windows-{page}": f"mojibake.windows-{page}" for page in _PAGES},
     **{name: f"mojibake.{name}" for name in ("latin-1", "iso-8859-2", "macroman", "cp437")},
     "decode_inconsistent_utf8": "mojibake.inconsistent",
     "fix_c1_controls": "mojibake.c1",
