@@ -1,66 +1,58 @@
-"""Text in other scripts and languages: chardet says what it is in, and is believed when it is sure.
+"""Text in other scripts and languages, where no encoding makes English or French of the bytes.
 
-It is asked only about bytes that make no English or French in any encoding, and is imported then.
+Latin scripts go by their alphabets; about the others charset-normalizer is asked, and imported
+then. What neither is sure of stays U+FFFD.
 """
 
 from __future__ import annotations
 
-import codecs
 import re
 from collections.abc import Sequence
 
 from normtext.document import Decoded
+from normtext.stages.decode.alphabets import WESTERN_EUROPE, encoding_by_alphabet
 from normtext.stages.decode.western import Window
 
 __all__ = ["NOT_WESTERN", "detect"]
 
 # Means of the best Western reading, in nats a byte, of FLORES-200 dev and WMT 2008 and 2009: other
 # scripts have -11 to -15, other languages in Latin script -5 to -11, of English and French texts
-# 96 % more than -4.5. Of the 64 that had less chardet was sure of none, in an encoding of ours.
+# 96 % more than -4.5.
 NOT_WESTERN = -4.5
-OTHER_SCRIPT = -10.5
 LEAST_HIGH = 4  # bytes above 7F, below which nothing is certain
-LEAST_SHARE = 0.25  # of the bytes of other scripts are above 7F; of English and French at most 8 %
+LEAST_SHARE = 0.25  # of the bytes of other scripts are above 7F; of Latin ones at most 20 %
 
-# What chardet must be certain of: right answers of FLORES-200 dev have at least 0.16, random bytes
-# at most 0.02.
-LEAST_CONFIDENCE = 0.1
-
-_SAMPLE = 1 << 15  # bytes that chardet is shown
+_SAMPLE = 1 << 13  # bytes that are shown to charset-normalizer
 _SAFE = re.compile(rb"[ \n]")  # bytes that are part of a character in none of the encodings
+_MOST_MESS = 0.1  # as charset-normalizer measures it; right answers of FLORES-200 dev have less
 
-# What is accepted, by Python's names. The Western ones are not: those are ours to tell apart. Nor
-# are rarities, and EBCDIC, for which bytes that are no text are taken.
-_ACCEPTED = frozenset(
-    codecs.lookup(name).name
-    for name in (
-        *("windows-1250", "windows-1251", "windows-1253", "windows-1254", "windows-1255"),
-        *("windows-1256", "windows-1257", "windows-1258", "iso-8859-2", "iso-8859-4"),
-        *("iso-8859-5", "iso-8859-6", "iso-8859-7", "iso-8859-8", "iso-8859-9", "iso-8859-13"),
-        *("koi8-r", "koi8-u", "cp866", "cp855", "mac_cyrillic", "cp852", "cp874", "tis-620"),
-        *("shift_jis", "cp932", "euc-jp", "gb2312", "gbk", "gb18030", "big5", "cp950"),
-        *("big5hkscs", "euc-kr", "cp949", "johab"),
-    )
+# What other scripts are in, by Python's names, supersets in place of what they hold.
+_OTHER_SCRIPTS = (
+    *("cp1251", "koi8_r", "koi8_u", "iso8859_5", "cp866", "cp1253", "iso8859_7", "cp1255"),
+    *("cp1256", "cp874", "cp932", "euc_jp", "gb18030", "big5hkscs", "cp949"),
 )
 
 
-def detect(data: bytes, windows: Sequence[Window], mean: float) -> Decoded | None:
+def detect(data: bytes, windows: Sequence[Window]) -> Decoded | None:
     """The text in another script or language; None if Western text is the better answer.
 
     Where it is neither, everything that is not ASCII or UTF-8 is U+FFFD.
-    mean: how well the best Western reading suits the windows.
+
+    windows: some of the data around bytes above 7F.
     """
     if sum(window.high for window in windows) < LEAST_HIGH:
         return None
     sample = _sample(data)
-    encoding = _chardet(sample)
-    if encoding:
-        text = data.decode(encoding, "replace")
-        return Decoded(text, (encoding,), ("invalid_bytes",) * ("\ufffd" in text))
     high = len(sample) - len(sample.translate(None, bytes(range(0x80, 0x100))))
-    if mean < OTHER_SCRIPT and high >= LEAST_SHARE * len(sample):
-        return Decoded(data.decode("utf-8", "replace"), ("utf-8",), ("invalid_bytes",))
-    return None
+    if high < LEAST_SHARE * len(sample):
+        encoding = encoding_by_alphabet(windows)
+        return _decoded(data, encoding) if encoding not in ("", WESTERN_EUROPE) else None
+    return _decoded(data, _other_script(sample) or "utf-8")
+
+
+def _decoded(data: bytes, encoding: str) -> Decoded:
+    text = data.decode(encoding, "replace")
+    return Decoded(text, (encoding,), ("invalid_bytes",) * ("\ufffd" in text))
 
 
 def _sample(data: bytes) -> bytes:
@@ -71,15 +63,9 @@ def _sample(data: bytes) -> bytes:
     return start[: max((match.end() for match in _SAFE.finditer(start)), default=_SAMPLE)]
 
 
-def _chardet(sample: bytes) -> str:
-    """What chardet says, by Python's name, if it is sure and it is ours to accept; else ""."""
-    import chardet
+def _other_script(sample: bytes) -> str:
+    """What charset-normalizer finds, by Python's name, if it is sure; else ""."""
+    from charset_normalizer import from_bytes
 
-    found = chardet.detect(sample)
-    if not found["encoding"] or found["confidence"] < LEAST_CONFIDENCE:
-        return ""
-    try:
-        encoding = codecs.lookup(found["encoding"]).name
-    except LookupError:  # it knows encodings that Python does not
-        return ""
-    return encoding if encoding in _ACCEPTED else ""
+    found = from_bytes(sample, cp_isolation=list(_OTHER_SCRIPTS), enable_fallback=False).best()
+    return found.encoding if found and found.chaos < _MOST_MESS else ""

@@ -59,7 +59,7 @@ def decode_lines(data: bytes) -> Decoded:
     if not _is_mostly_utf8(data):
         windows = windows_of(data)
         reading = best_reading(model, windows)
-        if reading.mean < NOT_WESTERN and (found := detect(data, windows, reading.mean)):
+        if reading.mean < NOT_WESTERN and (found := detect(data, windows)):
             return found
         if not cut and not _MULTIBYTE.search(data):
             return _whole(data, reading.encoding)

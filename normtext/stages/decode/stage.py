@@ -7,6 +7,7 @@ and then what the character model makes of it, line by line.
 from __future__ import annotations
 
 import codecs
+import re
 import unicodedata
 from dataclasses import dataclass
 from typing import ClassVar
@@ -27,10 +28,16 @@ _MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
 
+_UTF_8 = ("utf-8", "surrogatepass")
 _SAMPLE = 65_536  # bytes looked at to tell text from other files
 _CONTROL = bytes([*range(1, 9), *range(14, 27), *range(28, 32), 127])
 _LEAST_SPACES = 0.02  # of UTF-16 in other scripts, Japanese included, are NULs
 _LEAST_NULS = 0.25  # of UTF-16 text in a Latin script about half of the bytes are NUL
+# Chinese, Japanese and Korean, their punctuation and forms of full width, and what is ASCII.
+_EAST_ASIAN = re.compile(
+    "[\\s\x21-\x7e\u2010-\u2026\u3000-\u30ff\u3400-\u9fff\uac00-\ud7a3\uff00-\uffef]"
+)
+_FEW_CONTROLS, _ODD_CONTROLS = 8, 0.1  # that well-formed text may have, at least and by share
 _MOST_CONTROLS = 0.01  # of the bytes of a text; PNG, PDF, ZIP and ELF files have 5 to 12 %
 
 
@@ -59,18 +66,30 @@ class Decode:
 
     def decode(self, data: bytes) -> Decoded:
         """The text, its encodings, and what is odd about it."""
-        for mark, encoding in _MARKS:
-            if data.startswith(mark):
-                return _whole(data[len(mark) :], encoding)
-        if b"\0" in data and (encoding := _wide(data)):
-            return _whole(data, encoding)
-        try:
-            return Decoded(data.decode(), ("utf-8",))
-        except UnicodeDecodeError:
-            pass
-        if _is_binary(data[:_SAMPLE]):
-            return Decoded(data.decode("utf-8", "replace"), ("utf-8",), ("invalid_bytes", "binary"))
+        decoded = _decoded(data)
+        # UTF-8 has the controls as they are; so has ASCII text in any other encoding.
+        of_utf_8 = decoded.encodings == ("utf-8",)
+        sample = data[:_SAMPLE] if of_utf_8 else decoded.text[:_SAMPLE].encode(*_UTF_8)
+        if "binary" in decoded.flags or not _is_odd(sample):
+            return decoded
+        return decoded._replace(flags=(*decoded.flags, "binary"))
+
+
+def _decoded(data: bytes) -> Decoded:
+    for mark, encoding in _MARKS:
+        if data.startswith(mark):
+            return _whole(data[len(mark) :], encoding)
+    if b"\0" in data and (encoding := _wide(data)):
+        return _whole(data, encoding)
+    try:
+        return Decoded(data.decode(), ("utf-8",))
+    except UnicodeDecodeError:
+        pass
+    if not _is_binary(data[:_SAMPLE]):
         return decode_lines(data)
+    if encoding := _wide_ideographs(data):
+        return _whole(data, encoding)
+    return Decoded(data.decode("utf-8", "replace"), ("utf-8",), ("invalid_bytes", "binary"))
 
 
 def _whole(data: bytes, encoding: str) -> Decoded:
@@ -119,7 +138,27 @@ def _is_utf8(data: bytes) -> bool:
     return not _is_binary(data[:_SAMPLE].replace(b"\0", b""))
 
 
+def _wide_ideographs(data: bytes) -> str:
+    """UTF-16 of East Asia without a space, hence without NULs; "" for anything else."""
+    for encoding in ("utf-16-le", "utf-16-be"):
+        try:
+            text = data[: _SAMPLE & -2].decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        if len(_EAST_ASIAN.sub("", text)) <= _MOST_CONTROLS * len(text):
+            return encoding
+    return ""
+
+
 def _is_binary(sample: bytes) -> bool:
     """Whether bytes that are not UTF-8 are not text either."""
-    controls = len(sample) - len(sample.translate(None, _CONTROL + b"\0"))
-    return controls > _MOST_CONTROLS * len(sample)
+    return _controls(sample, b"\0") > _MOST_CONTROLS * len(sample)
+
+
+def _is_odd(sample: bytes) -> bool:
+    """Whether what decodes is a protocol, or a dump, rather than text: NULs are no sign of it."""
+    return _controls(sample) > max(_FEW_CONTROLS, _ODD_CONTROLS * len(sample))
+
+
+def _controls(sample: bytes, others: bytes = b"") -> int:
+    return len(sample) - len(sample.translate(None, _CONTROL + others))

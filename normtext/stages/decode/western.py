@@ -31,6 +31,7 @@ PLACES = 4  # parts of the data that windows are taken from: one page may be Eng
 MOST = 64  # windows: enough for any certainty, and a bound to the time
 STRIDE = 8  # rounds in which the windows are weighed
 HOPELESS = 40 * UNIT  # a lead that was never lost again in texts of WMT 2008 and 2009
+SOME = 60  # bytes, which tell how well an encoding suits the text
 ENOUGH = 250  # bytes, after which what costs 10 nats a byte is another script
 
 _RUN = re.compile(rb"[\x80-\xff]+")
@@ -101,6 +102,8 @@ def best_reading(model: CharacterModel, windows: list[Window]) -> Reading:
     weighed = 0
     for first in range(STRIDE):
         for window in windows[first::STRIDE]:
+            if weighed >= SOME and _agree(window, scores):
+                continue
             _weigh(model, window, scores)
             weighed += len(window.run)
         best = max(scores.values())
@@ -110,6 +113,11 @@ def best_reading(model: CharacterModel, windows: list[Window]) -> Reading:
     encoding = max(scores, key=lambda name: scores[name])  # the first of equals
     total = scores[encoding] + UNIT * WESTERN[encoding]
     return Reading(encoding, total / UNIT / max(weighed, 1))
+
+
+def _agree(window: Window, encodings: Iterable[str]) -> bool:
+    """Whether a window reads the same in all encodings that are left, and tells nothing."""
+    return len({window.run.decode(encoding, "replace") for encoding in encodings}) == 1
 
 
 def _weigh(model: CharacterModel, window: Window, scores: dict[str, int]) -> None:
