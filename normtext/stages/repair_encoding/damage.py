@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from normtext.rules import Rule, RuleSet
 from normtext.stages.repair_encoding.misreading import CODECS, misread
+from normtext.stages.repair_encoding.mixups import MIXUPS, rule_of
 
 __all__ = ["RULES"]
 
@@ -32,6 +33,16 @@ def _misreadings() -> Iterator[Rule]:
             yield _mojibake(f"{name}.{level}" if level else name, why, example)
 
 
+def _mixups() -> Iterator[Rule]:
+    """One single-byte encoding read as another, where each has all the characters."""
+    meant = "Où est passé l'été à Besançon ? À côté."
+    for written, read in MIXUPS:
+        why = f"{written} that was read as {read}"
+        damaged = meant.encode(CODECS[written], "ignore")
+        example = damaged.decode(CODECS[read]), damaged.decode(CODECS[written])
+        yield _mojibake(rule_of(written, read), why, example)
+
+
 _ELSEWHERE = (
     ("windows-1253", "lβ€™Γ©tΓ©", "l’été"),
     ("windows-1254", "Å\x9eIÄ\x9e Ä°ÅŸ", "ŞIĞ İş"),
@@ -52,7 +63,13 @@ RULES = RuleSet.of(
     _escape(
         "percent", "bytes of a character in a URL", ("L'%C3%A9t%C3%A9 dernier", "L'été dernier")
     ),
+    _escape(
+        "quoted-printable",
+        "byte of a character in a mail",
+        ("L'=C3=A9t=C3=A9 dern=\nier", "L'été dernier"),
+    ),
     *_misreadings(),
+    *_mixups(),
     *(
         _mojibake(name, f"UTF-8 that was read as {name}", (damaged, meant))
         for name, damaged, meant in _ELSEWHERE
@@ -70,7 +87,7 @@ RULES = RuleSet.of(
     _mojibake(
         "spaced",
         "misread UTF-8 whose no-break space became a space",
-        ("Il dit : Â« c’est dÃ©jÃ  ça Â»", "Il dit : «\xa0c’est déjà ça\xa0»"),
+        ("Il dit : Â« c’est dÃ©jÃ  ça Â»", "Il dit : « c’est déjà ça »"),
     ),
     _mojibake(
         "questioned",

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
-from normtext.stages.repair_encoding.signs import shows_damage
+from normtext.stages.repair_encoding.signs import shows_damage, shows_mixup
 
 __all__ = ["Gate"]
 
@@ -20,7 +20,10 @@ _RUN = re.compile("[^\x00-\x7f]+")
 _LINE_END = re.compile("[\n\r\v\f\x1c-\x1e]")
 _WIDE_LINE_ENDS = frozenset("\N{LINE SEPARATOR}\N{PARAGRAPH SEPARATOR}")
 
-_LONGEST_RUN = 24  # bytes. Longer ones are rare in Latin scripts and hardly ever met twice.
+# What is tried: runs of few bytes, of Latin letters or typographic signs in UTF-8. Of the words of
+# other scripts texts have too many.
+_LONGEST_RUN = 8
+_USUAL_FIRST = b"\xc2\xc3\xc4\xc5\xe2"
 _BEFORE, _AFTER = 2, 4  # ASCII characters that the expressions look at
 _FEW = 8  # distinct runs that are cheaper to look for one by one
 
@@ -43,7 +46,7 @@ class Gate:
 
     def shows_damage(self, line: str) -> bool:
         """Whether a line is bad by ftfy's expression or holds a sign of ours."""
-        return self.is_bad(line) or shows_damage(line) is not None
+        return self.is_bad(line) or bool(shows_damage(line) or shows_mixup(line))
 
     def suspects(self, text: str) -> bool:
         """Whether some line of the text may show damage."""
@@ -70,7 +73,7 @@ class Gate:
 
     def _is_damage_somewhere(self, run: bytes) -> bool:
         """Whether a run is damage beside some ASCII characters."""
-        if len(run) > _LONGEST_RUN:
+        if len(run) > _LONGEST_RUN or run[0] not in _USUAL_FIRST:
             return True
         middle = run.decode()
         trials = [f"{one}{middle}{two}" for one in _TRIALS_BEFORE for two in _TRIALS_AFTER]

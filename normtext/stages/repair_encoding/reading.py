@@ -52,7 +52,10 @@ def _pieces(line: str) -> Iterator[tuple[int, int]]:
 
 
 def _repairs(line: str) -> Iterator[Edit]:
-    best = _reference(line)
+    mixed_up = _mixed_up(line)
+    if not _may_be_utf8(line):
+        return mixed_up.edits()
+    best = _cheaper(_reference(line), mixed_up)
     if _is_doubtful(best.text) or in_capitals(line):
         best = _cheaper(best, _whole(line))
         if not best.sure and (_is_worth_a_search(line, best.text) or in_capitals(line)):
@@ -60,11 +63,21 @@ def _repairs(line: str) -> Iterator[Edit]:
     return best.edits()
 
 
-def _is_doubtful(text: str) -> bool:
-    """Whether a line still shows damage, or has what it should not if it is one of ours."""
-    from normtext.stages.repair_encoding.likelihood import ODD, oddness, reads_as_ours
+def _may_be_utf8(line: str) -> bool:
+    """Whether some character of a line may be UTF-8 that was misread."""
+    from ftfy.badness import is_bad
 
-    return shows_damage(text) is not None or (oddness(text) > ODD and reads_as_ours(text))
+    return is_bad(line) or shows_damage(line) is not None
+
+
+def _is_doubtful(text: str) -> bool:
+    """Whether a line still shows damage, has what no language has, or what ours have not."""
+    from normtext.stages.repair_encoding.likelihood import ODD, WRONG, oddness, reads_as_ours
+
+    if shows_damage(text) is not None:
+        return True
+    odd = oddness(text)
+    return odd > WRONG or (odd > ODD and reads_as_ours(text))
 
 
 _MANY = 80
@@ -106,6 +119,18 @@ def _whole(line: str) -> _Repaired:
     if not chain:
         return _Repaired(line, lambda: iter(()), changes=False)
     return _Repaired(text, lambda: _retraced(line, steps, _name(chain)), sure=len(chain) > 1)
+
+
+def _mixed_up(line: str) -> _Repaired:
+    """All characters in one single-byte encoding and read as another."""
+    from normtext.stages.repair_encoding.mixups import rule_of, undo_mixup
+
+    mixup = undo_mixup(line)
+    if mixup is None:
+        return _Repaired(line, lambda: iter(()), changes=False)
+    steps = [("encode", CODECS[mixup.read]), ("decode", CODECS[mixup.written])]
+    rule = f"mojibake.{rule_of(mixup.written, mixup.read)}"
+    return _Repaired(mixup.text, lambda: _retraced(line, steps, rule))
 
 
 def _part(line: str) -> _Repaired:

@@ -13,7 +13,7 @@ import re
 
 from normtext.stages.repair_encoding.misreading import CODECS
 
-__all__ = ["in_capitals", "shows_damage"]
+__all__ = ["in_capitals", "shows_damage", "shows_mixup"]
 
 # What begins the characters of English and French text, once misread and twice.
 _FIRST = bytes((0xC2, 0xC3, 0xC4, 0xC5, 0xC6, 0xCB, 0xCE, 0xE2, 0xEF, 0xF0))
@@ -59,10 +59,32 @@ _LONE = (
 )
 _CONTROLS = "[\x80-\x9f\ufffd]"
 
+# One single-byte encoding read as another: capitals after small letters, other scripts and rare
+# signs beside letters, low quotes within words, letters of Central Europe where French has accents,
+# accented letters where English has its apostrophes, quotes and dashes.
+_CAPITALS = "À-ÖØ-ÞŒŠŽŸ"
+_RARE = "\u0370-\u04ff\u2190-\u25ff\u02c6-\u02dd†‡ƒ‰¡-¨ª¬-¯±µ¶¸-º¼-¿×÷∂∑∏π∫Ω√≈"
+_QUOTES = "‚„™"
+_CENTRAL = "ŕčęůű"
+_NO_LETTER_AFTER = "(?![A-Za-zà-ÿ])"
+_MIXED_UP = (
+    f"(?<=[a-z])[{_CAPITALS}]"
+    f"|(?<=[A-Za-z])[{_RARE}]|[{_RARE}](?=[a-z])|(?<=[a-z])[{_QUOTES}](?=[a-z])"
+    f"|(?<=[a-z ])[{_CENTRAL}]"
+    f"|(?<=[bcdfghjklmnpqrtvwxyz])í(?=[stdm]{_NO_LETTER_AFTER})"
+    f"|(?<=[a-z])í(?=(?:re|ve|ll){_NO_LETTER_AFTER})"
+    f"|(?<=[A-Za-z])Õ(?=[a-z])|(?<![A-Za-zà-ÿ])Ò(?=[A-Za-z])|(?<=[.,!?])Ó|(?<= )Ð(?= )"
+    f"|(?<![A-Za-zà-ÿ])[ôì](?=[A-Z])|(?<=[a-z.,!?])[îö]{_NO_LETTER_AFTER}|(?<= )[ñûù](?= )"
+    f"|{_CONTROLS}"
+)
+
+shows_mixup = re.compile(_MIXED_UP).search
+"""The first sign, in a line, that single-byte encodings were mixed up, or None."""
+
 _SIGN = re.compile(f"{_CONTROLS}|{_pairs()}|{_SPACED}|{_LONE}")
 
 shows_damage = _SIGN.search
-"""The first sign of damage in a line, or None."""
+"""The first sign in a line of misread UTF-8, or None."""
 
 
 def in_capitals(line: str) -> bool:

@@ -12,10 +12,12 @@ from typing import ClassVar
 from normtext.document import Document
 from normtext.edits import NOTHING, Edit, Finding
 from normtext.rules import RuleSet
+from normtext.spans import Span
 from normtext.stages.repair_encoding.damage import RULES
 from normtext.stages.repair_encoding.entities import may_hold_entities, undo_entities
 from normtext.stages.repair_encoding.escapes import may_hold_escapes, undo_escapes
 from normtext.stages.repair_encoding.gate import Gate
+from normtext.stages.repair_encoding.quoted import lines_of, may_be_quoted, undo_quoted
 from normtext.stages.repair_encoding.reading import repairs
 from normtext.stages.repair_encoding.traced import compose
 
@@ -48,19 +50,20 @@ class RepairEncoding:
     def find(self, doc: Document) -> Finding:
         """The edits; none, without asking ftfy, where nothing can be damaged."""
         text = doc.text
-        escaped = may_hold_entities(text) or may_hold_escapes(text)
+        quoted = may_be_quoted(text)
+        escaped = quoted or may_hold_entities(text) or may_hold_escapes(text)
         if text.isascii() and not escaped:
             return NOTHING
         places = sorted(_gate().places(text))
         if not places and not escaped:
             return NOTHING
         edits: list[Edit] = []
-        for match in _LINE.finditer(text):
-            start, end = match.span()
+        lines = (Span(*match.span()) for match in _LINE.finditer(text))
+        for start, end in lines_of(lines, text) if quoted else lines:
             at = bisect_left(places, start)
             suspect = at < len(places) and places[at] < end
             if escaped or suspect:
-                found = _undo(match[0], suspect=suspect)
+                found = _undo(text[start:end], suspect=suspect)
                 edits += (edit._replace(span=edit.span.shifted(start)) for edit in found)
         return Finding(edits)
 
@@ -70,7 +73,13 @@ _DEEPEST = 6
 
 
 def _undo(line: str, *, suspect: bool) -> Iterable[Edit]:
-    """The edits of a line: of one kind of damage, then of what was under it, put together."""
+    """The edits of a line: of one kind of damage, then of what was under it, put together.
+
+    Of lines that a mail program broke, only the breaks and what was quoted: one edit for what is
+    under it might go beyond a line.
+    """
+    if "\n" in line:
+        return undo_quoted(line)
     rounds: list[list[Edit]] = []
     text = line
     while len(rounds) < _DEEPEST and (found := _outermost(text, suspect=suspect)):
@@ -82,7 +91,7 @@ def _undo(line: str, *, suspect: bool) -> Iterable[Edit]:
 
 def _outermost(line: str, *, suspect: bool) -> list[Edit]:
     """The edits that undo one kind of damage."""
-    found = list(undo_entities(line)) or list(undo_escapes(line))
+    found = list(undo_quoted(line)) or list(undo_entities(line)) or list(undo_escapes(line))
     if not found and suspect:
         found = list(repairs(line))
     return found
