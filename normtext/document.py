@@ -102,7 +102,7 @@ class Document:
         ('invalid_bytes',)
         """
         if isinstance(content, str):
-            return cls._of_text(content)
+            return cls._of_text(content.removeprefix("\ufeff"))
         data = content.removeprefix(codecs.BOM_UTF8)
         text = data.decode("utf-8", "replace")
         valid = "\ufffd" not in text or text.encode() == data
@@ -113,7 +113,6 @@ class Document:
         clean = without_surrogates(text)
         lone = clean.count("\ufffd") > text.count("\ufffd")  # pairs are joined and lose nothing
         flags = ("lone_surrogates",) if lone else ()
-        clean = clean.removeprefix("\ufeff")
         return cls(clean, clean, flags=flags)
 
     @classmethod

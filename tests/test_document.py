@@ -73,6 +73,8 @@ def test_bytes_are_utf_8_without_a_decoder(data):
 def test_a_byte_order_mark_is_no_text():
     assert Document.of("\ufeffa").source == "a"
     assert Document.of(b"\xef\xbb\xbfa").source == "a"
+    assert Document.of("\ufeff\ufeffa").source == "\ufeffa"  # the second one is
+    assert Document.of(b"\xef\xbb\xbf\xef\xbb\xbfa").source == "\ufeffa"
     assert Document.of("a\ufeff").source == "a\ufeff"
 
 
