@@ -44,8 +44,8 @@ class Mixup(NamedTuple):
 def undo_mixup(line: str) -> Mixup | None:
     """The likeliest reading of a line in which all characters were mixed up in the same way.
 
-    >>> undo_mixup("Le cafŽ est trs bon, ˆ c™tŽ de lՎglise".replace("", chr(0x8F)))
-    Mixup(text='Le café est très bon, à côté de l’église', written='macroman', read='windows-1252')
+    >>> undo_mixup("Le cafŽ a ŽtŽ fermŽ pour l'ŽtŽ")
+    Mixup(text="Le café a été fermé pour l'été", written='macroman', read='windows-1252')
     """
     if not shows_mixup(line):
         return None
