@@ -52,12 +52,11 @@ def _pieces(line: str) -> Iterator[tuple[int, int]]:
 
 
 def _repairs(line: str) -> Iterator[Edit]:
-    mixed_up = _mixed_up(line)
     if not _may_be_utf8(line):
-        return mixed_up.edits()
-    best = _cheaper(_reference(line), mixed_up)
-    if _is_doubtful(best.text) or in_capitals(line):
-        best = _cheaper(best, _whole(line))
+        return _mixed_up(line).edits()
+    best = _reference(line)
+    if not best.changes or _is_doubtful(best.text) or in_capitals(line):
+        best = _cheaper(_cheaper(best, _mixed_up(line)), _whole(line))
         if not best.sure and (_is_worth_a_search(line, best.text) or in_capitals(line)):
             best = _cheaper(best, _part(line))
     return best.edits()
