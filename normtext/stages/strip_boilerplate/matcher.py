@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from normtext.patterns import WILD, beginnings, widths
-from normtext.rules import LONGEST_LINE, LineRule
+from normtext.rules import LONGEST_LINE, LineRule, RuleSet
 from normtext.spans import Span
 from normtext.stages.strip_boilerplate.lines import core_span, plain
 
-__all__ = ["Hit", "Matcher"]
+__all__ = ["Hit", "Matcher", "matcher_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +91,12 @@ class Matcher:
             if match := candidate.fullmatch(core):
                 return Hit(candidate.rule, tuple(_fields(candidate.rule, match, start)))
         return None
+
+
+def matcher_of(rules: RuleSet) -> Matcher:
+    """The line rules of a set, anchors first: of two rules a line answers to the surer."""
+    found = [rule for rule in rules.values() if isinstance(rule, LineRule)]
+    return Matcher(sorted(found, key=lambda rule: not rule.anchor))
 
 
 def _fields(rule: LineRule, match: re.Match[str], offset: int) -> Iterable[tuple[str, Span]]:
