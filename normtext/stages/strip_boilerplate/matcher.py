@@ -17,10 +17,14 @@ __all__ = ["Hit", "Matcher", "matcher_of"]
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A rule that a line answers to, and its fields as spans of that line."""
+    """A rule that a line answers to, and its fields as spans of that line.
+
+    score: how likely the line is furniture, where that was reckoned; None where the rule says so.
+    """
 
     rule: LineRule
     fields: tuple[tuple[str, Span], ...] = ()
+    score: float | None = None
 
 
 _HASHTAG = re.compile(r"#(\w+)")
