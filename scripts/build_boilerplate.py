@@ -9,11 +9,13 @@ SENTENCES: plain text, a sentence a line (see boilerplate_forms.py for what beco
 
 Each layer is a logistic regression with an L2 penalty, fitted by Newton's method. A page weighs as
 much as any other. Its furniture counts by lines (residue) or half by lines, half by characters
-(wet), its content half and half, since what is lost is measured in characters. The second and third
-layer are fitted on scores that pages of other sites gave: sites are dealt into folds, never pages.
+(wet), its content half and half, since what is lost is measured in characters. The second
+layer is fitted on scores that pages of other sites gave: sites are dealt into folds, never pages.
 
 It prints how well each setting does on sites that its weights have not seen, at several
-thresholds. Equal inputs give equal weights up to the rounding of the linear algebra library.
+thresholds: for those figures all of the above is done once for each fold, without its sites. (Scores
+across the same folds would leak: the second layer could read from them what the first was told.)
+Equal inputs give equal weights up to the rounding of the linear algebra library.
 """
 
 import argparse
@@ -22,7 +24,7 @@ import json
 import random
 import re
 import zlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -40,20 +42,24 @@ from normtext.stages.strip_boilerplate.model import (
     alone,
     column_names,
     rounded,
+    threshold,
 )
 from normtext.stages.strip_boilerplate.matcher import matcher_of
 from normtext.stages.strip_boilerplate.stage import StripBoilerplate
 
 Floats = npt.NDArray[np.float64]
+Ints = npt.NDArray[np.int64]
 
 FOLDS = 5
 PENALTY = 1.0  # of 1, 3, 10, 30: the largest that cost nothing on unseen sites
 FORMS = 680  # documents of other forms; forty of each
-FORM_WEIGHT = 0.25  # of a page: of 0.1, 0.25, 0.5, the least that left verse and recipes alone
-OTHER = 0.1  # weight of the pages of the other setting in the second and third layer
+FORM_WEIGHT = {"residue": 0.1, "wet": 0.03}  # of a page
+OTHER = 0.1  # weight of the pages of the other setting in the second layer
 UNIT = 20.0  # weight of the furniture of a page, and of its content
+CONTENT = {"residue": 0.8, "wet": 0.5}  # how much of the weight of content is by characters
 LENGTH = {"residue": 0.0, "wet": 0.45}  # how much of the weight of furniture is by characters
-THRESHOLDS = {"residue": (2.2, 3.3), "wet": (0.5, 2.5)}  # remove, sure
+REMOVE = {"residue": (3.4, 2.0), "wet": (0.4, 0.5)}  # in English, in French
+SURE = {"residue": 0.7, "wet": 2.0}  # above that
 
 
 @dataclass
@@ -65,29 +71,32 @@ class Document:
     lines: list[str]
     labels: npt.NDArray[Any]
     fold: int
-    seen: npt.NDArray[np.int64] = field(init=False)
+    seen: Ints = field(init=False)
     around: Surroundings = field(init=False)
     weight: Floats = field(init=False)
     anchor: npt.NDArray[np.bool_] = field(init=False)
     logits: Floats = field(init=False)
+    margins: Floats = field(init=False)
+    inner: int = field(init=False)  # the fold that dealt its first scores
 
     def __post_init__(self) -> None:
         hits = [MATCHER.hit(line) for line in self.lines]
         self.around, self.seen = alone(self.lines, answers(hits))
         self.anchor = self.seen[:, -3] > 0
+        self.inner = zlib.crc32(f"{self.site} {self.lines[0] if not self.site else ''}".encode()) // 7 % FOLDS
         self.chars = np.array([len(line) for line in self.lines], float)
 
-    def weigh(self, length: float, scale: float) -> None:
+    def weigh(self, setting: str, scale: float) -> None:
         """How much each line counts in training."""
         furniture, content = self.labels == "b", self.labels == "c"
         self.weight = np.zeros(len(self.lines))
-        for rows, share in ((furniture, length), (content, 0.5)):
+        for rows, share in ((furniture, LENGTH[setting]), (content, CONTENT[setting])):
             if rows.any():
                 chars = self.chars[rows] / self.chars[rows].sum()
                 self.weight[rows] = share * chars + (1 - share) / rows.sum()
         self.weight *= UNIT * scale
 
-    def columns(self, layer: int) -> npt.NDArray[np.int64]:
+    def columns(self, layer: int) -> Ints:
         if layer == 0:
             return self.seen
         told = context(self.around, self.logits.astype(np.float32))
@@ -158,7 +167,7 @@ def furniture(pages: Sequence[Document], lang: str) -> Furniture:
     return Furniture(head, tail)
 
 
-def fitted(columns: npt.NDArray[np.int64], wanted: Floats, weight: Floats) -> npt.NDArray[np.int64]:
+def fitted(columns: Ints, wanted: Floats, weight: Floats) -> Ints:
     """Whole-number weights of the columns, and last the bias."""
     values = (columns / FEATURE_STEPS).astype(np.float32)
     mean = np.average(values, axis=0, weights=weight)
@@ -182,50 +191,45 @@ def fitted(columns: npt.NDArray[np.int64], wanted: Floats, weight: Floats) -> np
     return np.rint(whole).astype(np.int64)
 
 
-def logits(columns: npt.NDArray[np.int64], weights: npt.NDArray[np.int64]) -> Floats:
+def logits(columns: Ints, weights: Ints) -> Floats:
     sums = columns @ weights[:-1] + weights[-1] * FEATURE_STEPS
     return np.asarray(sums / (FEATURE_STEPS * WEIGHT_STEPS))
 
 
-def layers(
-    groups: Sequence[tuple[Sequence[Document], float]], number: int
-) -> tuple[list[npt.NDArray[np.int64]], Callable[[], None]]:
-    """Fit the layers; leaves in each document the logits that weights of other sites give it."""
-    found = []
-    everything = [document for documents, _ in groups for document in documents]
-    for layer in range(number):
-        if layer == 0:
-            share = dict.fromkeys(map(id, everything), 1.0)
-        else:
-            share = {id(document): scale for documents, scale in groups for document in documents}
-        tables = {id(document): document.columns(layer) for document in everything}
+def fit_layers(documents: Sequence[Document], scale: dict[int, float]) -> list[Ints]:
+    """The weights of both layers; the second is fitted on scores that other folds gave."""
+    first = [document.columns(0) for document in documents]
 
-        def fit(chosen: Sequence[Document]) -> npt.NDArray[np.int64]:
-            weight = np.concatenate([document.weight * share[id(document)] for document in chosen])
-            rows = weight > 0
-            columns = np.concatenate([tables[id(document)] for document in chosen])[rows]
-            wanted = np.concatenate([document.labels == "b" for document in chosen])[rows]
-            return fitted(columns, wanted.astype(float), weight[rows])
+    def fit(tables: Sequence[Ints], layer: int, without: int | None = None) -> Ints:
+        chosen = [at for at, one in enumerate(documents) if one.inner != without]
+        weight = [documents[at].weight * (scale[id(documents[at])] ** layer) for at in chosen]
+        rows = np.concatenate(weight) > 0
+        wanted = np.concatenate([documents[at].labels == "b" for at in chosen]).astype(float)
+        columns = np.concatenate([tables[at] for at in chosen])
+        return fitted(columns[rows], wanted[rows], np.concatenate(weight)[rows])
 
-        found.append(fit(everything))
-        unseen = {}
-        for fold in range(FOLDS):
-            weights = fit([document for document in everything if document.fold != fold])
-            for document in everything:
-                if document.fold == fold:
-                    unseen[id(document)] = logits(tables[id(document)], weights)
-        for document in everything:
-            document.logits = unseen[id(document)]
-    return found
+    without = [fit(first, 0, fold) for fold in range(FOLDS)]
+    for document, table in zip(documents, first, strict=True):
+        document.logits = logits(table, without[document.inner])
+    second = [document.columns(1) for document in documents]
+    return [fit(first, 0), fit(second, 1)]
 
 
-def gone(document: Document, remove: float, sure: float) -> npt.NDArray[np.bool_]:
+def judge(document: Document, weights: Sequence[Ints], remove: tuple[float, float]) -> None:
+    """Leaves in a document its margins by these weights."""
+    for layer, row in enumerate(weights):
+        document.logits = logits(document.columns(layer), row)
+    document.margins = document.logits - threshold(remove, document.around)
+
+
+def gone(document: Document, sure: float, shift: float) -> npt.NDArray[np.bool_]:
     """What goes in the first round, rules of places and neighbours apart."""
-    open_ = document.anchor.any() or bool((document.logits > sure).any())
-    return document.anchor | ((document.logits > remove) & open_)
+    margins = document.margins - shift
+    open_ = document.anchor.any() or bool((margins > sure).any())
+    return document.anchor | ((margins > 0) & open_)
 
 
-def table(pages: Sequence[Document], remove: float, sure: float) -> str:
+def table(pages: Sequence[Document], sure: float, shift: float) -> str:
     """bR, lost, cF and documents over 10 %, by language, as means over documents."""
     cells = []
     for lang in ("en", "fr"):
@@ -233,7 +237,7 @@ def table(pages: Sequence[Document], remove: float, sure: float) -> str:
         for page in pages:
             if page.lang != lang:
                 continue
-            taken = gone(page, remove, sure)
+            taken = gone(page, sure, shift)
             furniture, content = page.labels == "b", page.labels == "c"
             lost = page.chars[content & taken].sum() / max(1.0, page.chars[content].sum())
             kept, left = page.chars[content & ~taken].sum(), page.chars[furniture & ~taken].sum()
@@ -241,13 +245,13 @@ def table(pages: Sequence[Document], remove: float, sure: float) -> str:
             both = right + 1 - lost
             share = taken[furniture].mean() if furniture.any() else np.nan
             rows.append((share, lost, 2 * right * (1 - lost) / both if both else 0.0, lost > 0.1))
-        bR, lost, cF, over = np.nanmean(np.array(rows, float), axis=0) * 100
-        cells.append(f"{lang} bR {bR:5.1f} lost {lost:5.2f} cF {cF:5.1f} >10% {over:4.1f}")
+        removed, lost, right, over = np.nanmean(np.array(rows, float), axis=0) * 100
+        cells.append(f"{lang} bR {removed:5.1f} lost {lost:5.2f} cF {right:5.1f} >10% {over:4.1f}")
     return "   ".join(cells)
 
 
-def rates(made: Sequence[Document], remove: float, sure: float) -> str:
-    taken = np.concatenate([gone(form, remove, sure) for form in made])
+def rates(made: Sequence[Document], sure: float, shift: float) -> str:
+    taken = np.concatenate([gone(form, sure, shift) for form in made])
     labels = np.concatenate([form.labels for form in made])
     return (
         f"made forms: furniture removed {100 * taken[labels == 'b'].mean():.1f}, "
@@ -256,8 +260,8 @@ def rates(made: Sequence[Document], remove: float, sure: float) -> str:
 
 
 def calibration(documents: Sequence[Document]) -> tuple[float, float]:
-    """Slope and intercept from the logit of an unseen line to its probability, by line."""
-    found = np.concatenate([document.logits for document in documents])
+    """Slope and intercept from the margin of an unseen line to its probability, by line."""
+    found = np.concatenate([document.margins for document in documents])
     labels = np.concatenate([document.labels for document in documents])
     rows = (labels == "b") | (labels == "c")
     weight = np.ones(rows.sum())
@@ -266,7 +270,7 @@ def calibration(documents: Sequence[Document]) -> tuple[float, float]:
     return round(float(slope), 4), round(float(intercept), 4)
 
 
-def named(weights: npt.NDArray[np.int64], layer: int) -> dict[str, int]:
+def named(weights: Ints, layer: int) -> dict[str, int]:
     return dict(zip((*column_names(layer), "bias"), map(int, weights), strict=True))
 
 
@@ -280,24 +284,33 @@ def main() -> None:
     with gzip.open(args.pages, "rt", encoding="utf-8") as rows:
         pages = [json.loads(row) for row in rows]
     sentences = {lang: plain(getattr(args, lang)) for lang in ("en", "fr")}
-    by_setting = {setting: list(documents(pages, setting)) for setting in THRESHOLDS}
+    by_setting = {setting: list(documents(pages, setting)) for setting in REMOVE}
     others = list(made(by_setting["wet"], sentences))
     settings = {}
-    for setting, (remove, sure) in THRESHOLDS.items():
+    for setting, remove in REMOVE.items():
         own = by_setting[setting]
         other = by_setting["wet" if setting == "residue" else "residue"]
-        for group, scale in ((own, 1.0), (other, 1.0), (others, FORM_WEIGHT)):
+        for group, scale in ((own, 1.0), (other, 1.0), (others, FORM_WEIGHT[setting])):
             for document in group:
-                document.weigh(LENGTH[setting], scale)
-        weights = layers(((own, 1.0), (other, OTHER), (others, 1.0)), 3)
+                document.weigh(setting, scale)
+        everything = [*own, *other, *others]
+        scale = {id(document): OTHER for document in other}
+        scale |= {id(document): 1.0 for document in (*own, *others)}
+        for fold in range(FOLDS):
+            weights = fit_layers([one for one in everything if one.fold != fold], scale)
+            for document in (*own, *others):
+                if document.fold == fold:
+                    judge(document, weights, remove)
         print(f"{setting}, sites not seen in training")
         for shift in (-1.0, -0.5, 0.0, 0.5, 1.0):
-            print(f"  {remove + shift:4.1f}  {table(own, remove + shift, sure)}")
-            print(f"        {rates(others, remove + shift, sure)}")
+            print(f"  {shift:+4.1f}  {table(own, SURE[setting], shift)}")
+            print(f"        {rates(others, SURE[setting], shift)}", flush=True)
+        calibrated = calibration(own)
+        weights = fit_layers(everything, scale)
         settings[setting] = {
-            "remove": remove,
-            "sure": sure,
-            "calibration": calibration(own),
+            "remove": dict(zip(("en", "fr"), remove, strict=True)),
+            "sure": SURE[setting],
+            "calibration": calibrated,
             "layers": [named(row, layer) for layer, row in enumerate(weights)],
         }
     built = {

@@ -100,19 +100,32 @@ def _round(
     gone: dict[int, Hit] = dict(_anchors(lines))
     if gone:
         gone.update(_rows(lines))
-    if score and lines:
-        likely = score([line.text for line in lines], [line.hit for line in lines])
-        opened = first and (bool(gone) or any(one.sure for one in likely.values()))
-        for at, one in likely.items():
-            if (one.sure or opened) and not lines[at].stays:
-                gone.setdefault(at, one.hit)
+    likely = _likely(lines, score, first=first, opened=bool(gone)) if score and lines else {}
+    # Lines that can be read wait: the head of a page is found once the menu above it is gone.
+    told = {at for at in likely if (hit := lines[at].hit) and hit.fields}
+    gone = {at: hit for at, hit in likely.items() if at not in told} | gone
     if any(line.hit for line in lines):
         gone.update(_ends(lines, gone))
+        gone = {at: likely[at] for at in told} | gone
         for step in (1, -1):
             _spread(lines, gone, step)
     if duplicate is not None:
         gone.update((at, duplicate) for at in _repeated(lines, gone))
     return gone
+
+
+def _likely(lines: Sequence[_Judged], score: Scorer, *, first: bool, opened: bool
+) -> dict[int, Hit]:
+    """What the model takes: lines that it is sure of; in the first round, if there are any or if an
+    anchor has opened the document, the likely ones too.
+    """
+    likely = score([line.text for line in lines], [line.hit for line in lines])
+    all_ = first and (opened or any(one.sure for one in likely.values()))
+    return {
+        at: one.hit
+        for at, one in likely.items()
+        if (one.sure or all_) and not lines[at].stays
+    }
 
 
 def _repeated(lines: Sequence[_Judged], gone: dict[int, Hit]) -> list[int]:
@@ -179,12 +192,15 @@ def _rows(lines: Sequence[_Judged]) -> dict[int, Hit]:
 
 
 def _spread(lines: Sequence[_Judged], gone: dict[int, Hit], step: int) -> None:
-    """From each line that goes to its neighbours in one direction, as far as rules reach."""
+    """From each line that goes to its neighbours in one direction, as far as rules reach.
+
+    Beside a line of the model nothing is read: a list of other articles has bylines and dates too.
+    """
     for start in sorted(gone, reverse=step < 0):
         at = start + step
-        while 0 <= at < len(lines) and at not in gone:
+        while 0 <= at < len(lines) and at not in gone and not lines[at].stays:
             hit = lines[at].hit
             if hit is None:
                 break
-            gone[at] = hit
+            gone[at] = hit if gone[start].score is None else Hit(hit.rule)
             at += step

@@ -1,7 +1,7 @@
 """The linear model: how likely furniture each line is, by its shape and by where it stands.
 
-Three layers, each a weighted sum: the first sees a line alone; the second and the third see also
-the context that the scores of the layer before make. Numbers and weights are rounded and summed as
+Two layers, each a weighted sum: the first sees a line alone; the second sees also its context, to
+which the scores of the first belong. Numbers and weights are rounded and summed as
 integers, so that answers are the same everywhere. `scripts/build_boilerplate.py` builds the
 weights; `models/boilerplate.json` says from what.
 """
@@ -26,7 +26,8 @@ from normtext.stages.strip_boilerplate.context import (
 from normtext.stages.strip_boilerplate.shapes import Floats, shape_names, shapes
 
 __all__ = [
-    "FEATURE_STEPS", "HITS", "WEIGHT_STEPS", "Model", "alone", "column_names", "load_model", "rounded"
+    "FEATURE_STEPS", "HITS", "WEIGHT_STEPS", "Model", "alone", "column_names", "load_model", "rounded",
+    "threshold",
 ]  # fmt: skip
 
 Ints = npt.NDArray[np.int64]
@@ -40,28 +41,27 @@ WEIGHT_STEPS = 4096
 
 @dataclass(frozen=True)
 class Model:
-    """Weights of three layers, and the two logits from which on lines go.
+    """Weights of two layers, and how large their sum is from which a line goes.
 
-    remove: a line goes if its logit is above, in a document that holds something sure; sure: the
-    line is sure to be furniture, and so makes the others go. calibration: slope and intercept
-    that turn a logit into the probability of furniture.
+    remove: for an English and for a French text; between the two, by its share of French function
+    words. sure: how far above that a line is sure to be furniture, and so opens the document.
+    calibration: slope and intercept that turn a margin into the probability of furniture.
     """
 
     layers: tuple[Ints, ...]
-    remove: float
+    remove: tuple[float, float]
     sure: float
     calibration: tuple[float, float]
 
-    def logits(self, lines: Sequence[str], answers: Floats) -> Floats:
-        """A logit for each line; above zero it is rather furniture.
+    def margins(self, lines: Sequence[str], answers: Floats) -> Floats:
+        """For each line how far it is above what removes it, in logits; below zero it stays.
 
         lines: not blank, at least one. answers: for each line a row of zeros and ones, as in HITS.
         """
         around, seen = alone(lines, answers)
-        logits = self._layer(0, seen)
-        for layer in range(1, len(self.layers)):
-            logits = self._layer(layer, np.hstack((seen, rounded(context(around, logits)))))
-        return logits
+        told = context(around, self._layer(0, seen))
+        logits = self._layer(1, np.hstack((seen, rounded(told))))
+        return logits - np.float32(threshold(self.remove, around))
 
     def _layer(self, number: int, columns: Ints) -> Floats:
         *weights, bias = self.layers[number]
@@ -69,10 +69,16 @@ class Model:
         logits: Floats = (sums / (FEATURE_STEPS * WEIGHT_STEPS)).astype(np.float32)
         return logits
 
-    def probability(self, logit: float) -> float:
-        """How likely a line of that logit is furniture."""
+    def probability(self, margin: float) -> float:
+        """How likely a line of that margin is furniture."""
         slope, intercept = self.calibration
-        return float(1 / (1 + np.exp(-(slope * logit + intercept))))
+        return float(1 / (1 + np.exp(-(slope * margin + intercept))))
+
+
+def threshold(remove: tuple[float, float], around: Surroundings) -> float:
+    """The logit from which lines go, by the language of the text."""
+    english, french = remove
+    return english + (french - english) * round(around.shapes.french, 2)
 
 
 def alone(lines: Sequence[str], answers: Floats) -> tuple[Surroundings, Ints]:
@@ -102,4 +108,5 @@ def load_model(setting: str) -> Model:
         for number, weights in enumerate(data["layers"])
     )
     slope, intercept = data["calibration"]
-    return Model(layers, data["remove"], data["sure"], (slope, intercept))
+    remove = (data["remove"]["en"], data["remove"]["fr"])
+    return Model(layers, remove, data["sure"], (slope, intercept))

@@ -48,13 +48,14 @@ def scorer(setting: str) -> Scorer:
         from normtext.stages.strip_boilerplate.model import load_model
 
         model = load_model(setting)
-        logits = model.logits(lines, answers(hits))
+        margins = model.margins(lines, answers(hits)).tolist()
         return {
             at: Likely(
-                Hit(hit.rule if hit else MODEL, score=model.probability(logit)), logit > model.sure
+                Hit(hit.rule if hit else MODEL, score=model.probability(margin)),
+                sure=margin > model.sure,
             )
-            for at, (hit, logit) in enumerate(zip(hits, logits.tolist(), strict=True))
-            if logit > model.remove
+            for at, (hit, margin) in enumerate(zip(hits, margins, strict=True))
+            if margin > 0
         }
 
     return likely
