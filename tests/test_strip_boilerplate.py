@@ -12,7 +12,7 @@ from normtext.stages.strip_boilerplate.matcher import Matcher
 RULES = [
     rule
     for rule in StripBoilerplate().rules.values()
-    if isinstance(rule, LineRule) and rule.id not in ("duplicate.head", "model")
+    if isinstance(rule, LineRule) and rule.id not in ("duplicate.head", "model", "repeated.line")
 ]
 LINES = [(rule, line, True) for rule in RULES for line in rule.hits]
 LINES += [(rule, line, False) for rule in RULES for line in rule.misses]

@@ -20,6 +20,7 @@ from normtext.stages.strip_boilerplate.decide import labelled, removed
 from normtext.stages.strip_boilerplate.lines import Line, lines_of
 from normtext.stages.strip_boilerplate.matcher import Hit, Matcher, matcher_of
 from normtext.stages.strip_boilerplate.removal import removal_spans
+from normtext.stages.strip_boilerplate.repeated import REPEATED, RepeatedLines
 from normtext.stages.strip_boilerplate.scoring import MODEL, no_model, scorer
 
 __all__ = ["StripBoilerplate"]
@@ -51,6 +52,7 @@ class StripBoilerplate:
     answers to one of them and to one of ours, yours counts.
     keep: kinds and rules whose lines stay in the text; they are labels then, and still metadata.
     tag_only: whether everything stays in the text, and is only labelled.
+    repeated_lines: a file that `normtext learn` made: lines that go wherever they stand.
 
     What it leaves alone: all of a text in which nothing is sure to be furniture, headings and list
     items. Content is worth more than tidiness: a page keeps some of its furniture rather than lose
@@ -73,12 +75,15 @@ class StripBoilerplate:
     more_rules: RuleSet = RuleSet()
     keep: tuple[str, ...] = ()
     tag_only: bool = False
+    repeated_lines: RepeatedLines = RepeatedLines()
 
     def __post_init__(self) -> None:
         if self.setting not in _SETTINGS:
             raise unknown_name("setting", self.setting, _SETTINGS)
         if not isinstance(self.more_rules, RuleSet):
             object.__setattr__(self, "more_rules", _own_rules(self.more_rules))
+        if not isinstance(self.repeated_lines, RepeatedLines):
+            object.__setattr__(self, "repeated_lines", RepeatedLines.load(self.repeated_lines))
         object.__setattr__(self, "keep", _names(self.keep))
         known = {name for rule in self.rules.values() for name in (rule.id, rule.kind)}
         for name in self.keep:
@@ -95,6 +100,8 @@ class StripBoilerplate:
         lines = list(lines_of(doc.text))
         matcher = _matcher(self.more_rules)
         hits = [_hit(matcher, line) for line in lines]
+        if self.repeated_lines:
+            hits = [self._learned(line, hit) for line, hit in zip(lines, hits, strict=True)]
         named = self._decided(lines, hits, ())
         kept = self._kept(hits, named)
         gone = self._decided(lines, hits, kept) if kept else named
@@ -125,6 +132,11 @@ class StripBoilerplate:
             return ()
         answering = {at for at, hit in enumerate(hits) if hit and self._keeps(hit.rule)}
         return answering | {at for at, hit in named.items() if self._keeps(hit.rule)}
+
+    def _learned(self, line: Line, hit: Hit | None) -> Hit | None:
+        """A line that is repeated goes; where a rule reads something in it, by that rule."""
+        known = hit is not None and (hit.rule.anchor or hit.fields)
+        return hit if known or line.text not in self.repeated_lines else Hit(REPEATED)
 
     def _keeps(self, rule: LineRule) -> bool:
         return rule.id in self.keep or rule.kind in self.keep
@@ -168,7 +180,7 @@ def _mark(hit: Hit, line: Line, span: Span) -> Mark:
 
 @lru_cache(maxsize=16)
 def _rules(more: RuleSet) -> RuleSet:
-    return more | _ours() | RuleSet.of(_DUPLICATE, MODEL)
+    return more | _ours() | RuleSet.of(_DUPLICATE, MODEL, REPEATED)
 
 
 @cache
