@@ -54,7 +54,6 @@ FOLDS = 5
 PENALTY = 1.0  # of 1, 3, 10, 30: the largest that cost nothing on unseen sites
 FORMS = 680  # documents of other forms; forty of each
 FORM_WEIGHT = {"residue": 0.1, "wet": 0.03}  # of a page
-OTHER = 0.1  # weight of the pages of the other setting in the second layer
 UNIT = 20.0  # weight of the furniture of a page, and of its content
 CONTENT = {"residue": 0.8, "wet": 0.5}  # how much of the weight of content is by characters
 LENGTH = {"residue": 0.0, "wet": 0.45}  # how much of the weight of furniture is by characters
@@ -184,7 +183,7 @@ def fitted(columns: Ints, wanted: Floats, weight: Floats) -> Ints:
         bend = (scaled * curve[:, None]).T @ scaled + np.diag(penalty)
         step = np.linalg.solve(bend.astype(np.float64), slope)
         beta -= step
-        if np.abs(step).max() < 1e-4:
+        if np.abs(step).max() < 1e-3:
             break
     weights = beta[:-1] / deviation
     whole = np.append(weights, beta[-1] - mean @ weights) * WEIGHT_STEPS
@@ -196,23 +195,28 @@ def logits(columns: Ints, weights: Ints) -> Floats:
     return np.asarray(sums / (FEATURE_STEPS * WEIGHT_STEPS))
 
 
-def fit_layers(documents: Sequence[Document], scale: dict[int, float]) -> list[Ints]:
-    """The weights of both layers; the second is fitted on scores that other folds gave."""
+def fit_layers(documents: Sequence[Document], others: Sequence[Document]) -> list[Ints]:
+    """The weights of both layers; the second is fitted on scores that other folds gave.
+
+    others: pages of the other setting; the first layer, which sees no context, is fitted on them too.
+    """
+    own = len(documents)
+    documents = [*documents, *others]
     first = [document.columns(0) for document in documents]
 
-    def fit(tables: Sequence[Ints], layer: int, without: int | None = None) -> Ints:
-        chosen = [at for at, one in enumerate(documents) if one.inner != without]
-        weight = [documents[at].weight * (scale[id(documents[at])] ** layer) for at in chosen]
-        rows = np.concatenate(weight) > 0
+    def fit(tables: Sequence[Ints], without: int | None = None) -> Ints:
+        chosen = [at for at in range(len(tables)) if documents[at].inner != without]
+        weight = np.concatenate([documents[at].weight for at in chosen])
+        rows = weight > 0
         wanted = np.concatenate([documents[at].labels == "b" for at in chosen]).astype(float)
         columns = np.concatenate([tables[at] for at in chosen])
-        return fitted(columns[rows], wanted[rows], np.concatenate(weight)[rows])
+        return fitted(columns[rows], wanted[rows], weight[rows])
 
-    without = [fit(first, 0, fold) for fold in range(FOLDS)]
+    without = [fit(first, fold) for fold in range(FOLDS)]
     for document, table in zip(documents, first, strict=True):
         document.logits = logits(table, without[document.inner])
-    second = [document.columns(1) for document in documents]
-    return [fit(first, 0), fit(second, 1)]
+    second = [document.columns(1) for document in documents[:own]]
+    return [fit(first), fit(second)]
 
 
 def judge(document: Document, weights: Sequence[Ints], remove: tuple[float, float]) -> None:
@@ -293,11 +297,9 @@ def main() -> None:
         for group, scale in ((own, 1.0), (other, 1.0), (others, FORM_WEIGHT[setting])):
             for document in group:
                 document.weigh(setting, scale)
-        everything = [*own, *other, *others]
-        scale = {id(document): OTHER for document in other}
-        scale |= {id(document): 1.0 for document in (*own, *others)}
         for fold in range(FOLDS):
-            weights = fit_layers([one for one in everything if one.fold != fold], scale)
+            unseen = [one for one in (*own, *others) if one.fold != fold]
+            weights = fit_layers(unseen, [one for one in other if one.fold != fold])
             for document in (*own, *others):
                 if document.fold == fold:
                     judge(document, weights, remove)
@@ -306,7 +308,7 @@ def main() -> None:
             print(f"  {shift:+4.1f}  {table(own, SURE[setting], shift)}")
             print(f"        {rates(others, SURE[setting], shift)}", flush=True)
         calibrated = calibration(own)
-        weights = fit_layers(everything, scale)
+        weights = fit_layers([*own, *others], other)
         settings[setting] = {
             "remove": dict(zip(("en", "fr"), remove, strict=True)),
             "sure": SURE[setting],
