@@ -113,6 +113,10 @@ def _pipeline_options(command: _Command) -> _Command:
         click.option("--map", "renames", metavar="OURS=THEIRS,...", help=mapping),
         click.option("--stages", metavar="A,B,...", help=stages),
         click.option("--preset", metavar="NAME", help="A pipeline: see `normtext presets`."),
+        click.option("--rules", multiple=True, metavar="FILE", help="Line rules of your own, too."),
+        click.option("--keep", metavar="KIND,...", help="Kinds or rules whose lines stay, as labels."),
+        click.option("--repeated-lines", metavar="MODEL", help="Lines that `normtext learn` found."),
+        click.option("--tag-only", is_flag=True, help="Remove no line; label what would go."),
     ):
         command = option(command)
     return command
@@ -146,7 +150,7 @@ def run(ctx: click.Context, /, **options: Any) -> None:
     from normtext.corpus.progress import progress_bar
 
     strict, options["renames"] = options.pop("strict"), _renames(options["renames"])
-    options["pipeline"] = _pipeline(options.pop("preset"), options.pop("stages"))
+    options["pipeline"] = _pipeline(options)
     to_stdout = options["out"] == "-"
     unseen = not sys.stderr.isatty() or (to_stdout and sys.stdout.isatty())
     bar = nullcontext() if unseen else progress_bar(options["inputs"], options["limit"])
@@ -165,9 +169,26 @@ def run(ctx: click.Context, /, **options: Any) -> None:
 
 
 @commands.command()
+@click.argument("inputs", nargs=-1, required=True, metavar="INPUT...")
+@click.option("-o", "--out", required=True, metavar="MODEL", help="The file to write.")
+@click.option("--map", "renames", metavar="OURS=THEIRS,...", help="As in `normtext run`.")
+@click.option("--overwrite", is_flag=True, help="Replace MODEL if it exists.")
+def learn(renames: str | None, **options: Any) -> None:
+    """Learn the lines that are repeated across the documents of a site.
+
+    INPUT: as in `normtext run`; a document's site is the host of its `uri`. Use what is learned
+    with `normtext run --repeated-lines MODEL`.
+    """
+    from normtext import corpus
+
+    documents, lines = corpus.learn(renames=_renames(renames), **options)
+    click.echo(f"{documents:,} documents, {lines:,} repeated lines", err=True)
+
+
+@commands.command()
 @click.argument("file")
 @_pipeline_options
-def explain(file: str, preset: str | None, stages: str | None, renames: str | None) -> None:
+def explain(file: str, renames: str | None, **options: Any) -> None:
     """Show what was changed and removed, where, by which rule and why.
 
     FILE: a document, a .jsonl file of documents, a .jsonl file of records that `normtext run`
@@ -176,7 +197,7 @@ def explain(file: str, preset: str | None, stages: str | None, renames: str | No
     """
     from normtext.corpus.explanation import entries, explained, headline, reasons
 
-    pipeline = _pipeline(preset, stages)
+    pipeline = _pipeline(options)
     why = reasons(pipeline)
     for record in explained(file, pipeline, _renames(renames)):
         found = entries(record, why)
@@ -235,16 +256,21 @@ def presets() -> None:
     _print_rows(("Preset", "For", "Stages"), rows)
 
 
-def _pipeline(preset: str | None, stages: str | None) -> Pipeline:
+def _pipeline(options: dict[str, Any]) -> Pipeline:
+    """The pipeline that the options of `_pipeline_options` ask for; takes them out of `options`."""
     from normtext import presets
 
+    preset, stages = options.pop("preset"), options.pop("stages")
+    asked = {"more_rules": options.pop("rules"), "keep": options.pop("keep")}
+    asked |= {name: options.pop(name) for name in ("tag_only", "repeated_lines")}
+    given = {name: value for name, value in asked.items() if value}
     if stages is None:
-        return presets.preset(preset or "article")
+        return presets.preset(preset or "article", **given)
     if preset is not None:
         raise click.UsageError("--preset and --stages exclude one another")
     if ":" in stages:  # a module of the user's own, most often beside the documents
         sys.path.append(os.getcwd())  # noqa: PTH109 - a str
-    return presets.pipeline_of(name.strip() for name in stages.split(","))
+    return presets.pipeline_of((name.strip() for name in stages.split(",")), **given)
 
 
 def _renames(text: str | None) -> dict[str, str]:

@@ -42,6 +42,9 @@ PRESETS: dict[str, tuple[str, tuple[str, ...]]] = {
 }
 """What each preset is for, and the names of its stages."""
 
+_OPTIONS: dict[str, dict[str, Any]] = {"page": {"setting": "wet"}}
+"""The options of a preset that are not the defaults of its stages."""
+
 
 def preset(name: str = "article", **options: Any) -> Pipeline:
     """A ready pipeline. Options go to the stage that knows them.
@@ -53,7 +56,7 @@ def preset(name: str = "article", **options: Any) -> Pipeline:
     """
     if name not in PRESETS:
         raise unknown_name("preset", name, PRESETS)
-    return pipeline_of(PRESETS[name][1], **options)
+    return pipeline_of(PRESETS[name][1], **{**_OPTIONS.get(name, {}), **options})
 
 
 def pipeline_of(names: Iterable[str], **options: Any) -> Pipeline:

@@ -26,7 +26,7 @@ LONGEST_LINE = 400
 
 PLACES = ("near", "head", "tail", "ends")
 
-_ID = re.compile(r"[a-z0-9]+(?:[._-][a-z0-9]+)+")
+_ID = re.compile(r"model|[a-z0-9]+(?:[._-][a-z0-9]+)+")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -145,6 +145,10 @@ class RuleSet(Mapping[str, Rule]):
         return len(self.rules)
 
     def __hash__(self) -> int:
+        return self._hash
+
+    @cached_property
+    def _hash(self) -> int:
         return hash(self.rules)
 
     @cached_property

@@ -8,8 +8,9 @@
 
 from __future__ import annotations
 
+from normtext.corpus.learning import learn
 from normtext.corpus.runner import run
 from normtext.corpus.stored import read
 from normtext.corpus.summary import Summary
 
-__all__ = ["Summary", "read", "run"]
+__all__ = ["Summary", "learn", "read", "run"]

@@ -1,24 +1,29 @@
 """Which lines go.
 
-Three kinds of rules decide, from the surest to the least sure:
+Rules decide, from the surest to the least sure, and a model beside them:
 
 - an *anchor* needs no context: its line goes wherever it stands;
 - a rule of the *head* or the *tail* acts on the first or the last few lines of a document that
   holds prose;
 - any rule acts on a line *near* one that goes: beside it, with nothing but blank lines between;
-  in a document that holds an anchor also where three such lines stand in a row.
+  in a document that holds an anchor also where three such lines stand in a row;
+- the *model* takes the lines that it finds likely, but only from a document that holds an anchor
+  or a line of which the model is sure.
 
 Then lines of the head that repeat what stands above them go.
 
-A pass decides all this at once, from the lines alone. Passes are repeated on what is left until one
-removes nothing, so a second run over the clean text does nothing, by construction. They are few: a
-rule of the head or the tail acts only where its like stands once in the document.
+A round decides all this at once. Rounds are repeated on what is left until one removes nothing; the
+later ones take from the model only the lines of which it is sure. So what is left holds no anchor
+and no line that the model is sure of, nothing opens it to the model again, and a second run over
+the clean text does nothing, by construction. Rounds are few: a rule of the head or the tail acts
+only where its like stands once in the document, and the model is seldom sure of a line in the
+second round that it was not sure of in the first.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from normtext.prose import is_prose
@@ -26,35 +31,57 @@ from normtext.stages.strip_boilerplate.duplicates import is_duplicate
 from normtext.stages.strip_boilerplate.lines import Line
 from normtext.stages.strip_boilerplate.matcher import Hit
 
-__all__ = ["labelled", "removed"]
+__all__ = ["Likely", "Scorer", "labelled", "removed"]
 
 _ENDS = 4  # lines that count as the head, and as the tail
 _MOST_REPEATED = 2  # lines of the head: the title once more, the standfirst once more
 _ROW = 3  # lines of furniture that need no other context
 _LABEL = 30  # code points of the longest label in a row
+_MODEL_ROUNDS = 32  # then rules alone go on; no page was seen to need more than four
 
 
 class _Judged(NamedTuple):
-    """A line, its number in the document, and the rule that it answers to."""
+    """A line, its number in the document, the rule that it answers to, and whether it may go."""
 
     number: int
     text: str
     hit: Hit | None
+    stays: bool
 
 
-def removed(lines: Sequence[Line], hits: Sequence[Hit | None], duplicate: Hit) -> dict[int, Hit]:
-    """The lines that go, by their number, and for each the rule that removes it.
+class Likely(NamedTuple):
+    """What stands for the model in the ledger, for a line that it finds likely furniture."""
 
-    hits: for each line the rule that it answers to. duplicate: stands for repeated lines.
+    hit: Hit
+    sure: bool
+
+
+Scorer = Callable[[Sequence[str], Sequence[Hit | None]], Mapping[int, Likely]]
+"""From lines and what they answer to, those that are likely furniture, by their place."""
+
+
+def removed(
+    lines: Sequence[Line],
+    hits: Sequence[Hit | None],
+    duplicate: Hit | None,
+    score: Scorer,
+    staying: Collection[int] = (),
+) -> dict[int, Hit]:
+    """The lines that go, by their number, and for each what removes it.
+
+    hits: for each line the rule that it answers to. duplicate: stands for repeated lines, None to
+    leave them. staying: the numbers of lines that do not go, whatever they are.
     """
     left = [
-        _Judged(number, line.text, hit if hit and hit.rule.removes else None)
+        _Judged(number, line.text, hit if hit and hit.rule.removes else None, number in staying)
         for number, (line, hit) in enumerate(zip(lines, hits, strict=True))
     ]
     gone: dict[int, Hit] = {}
-    while found := _pass(left, duplicate):
+    round_ = 0
+    while found := _round(left, duplicate, score if round_ < _MODEL_ROUNDS else None, round_ == 0):
         gone.update((left[at].number, hit) for at, hit in found.items())
         left = [line for at, line in enumerate(left) if at not in found]
+        round_ += 1
     return gone
 
 
@@ -67,17 +94,38 @@ def labelled(hits: Sequence[Hit | None], gone: dict[int, Hit]) -> Iterator[tuple
             yield at, hit
 
 
-def _pass(lines: Sequence[_Judged], duplicate: Hit) -> dict[int, Hit]:
-    gone: dict[int, Hit] = {}
+def _round(
+    lines: Sequence[_Judged], duplicate: Hit | None, score: Scorer | None, first: bool
+) -> dict[int, Hit]:
+    gone: dict[int, Hit] = dict(_anchors(lines))
+    if gone:
+        gone.update(_rows(lines))
+    likely = _likely(lines, score, first=first, opened=bool(gone)) if score and lines else {}
+    # Lines that can be read wait: the head of a page is found once the menu above it is gone.
+    told = {at for at in likely if (hit := lines[at].hit) and hit.fields}
+    gone = {at: hit for at, hit in likely.items() if at not in told} | gone
     if any(line.hit for line in lines):
-        gone.update(_anchors(lines))
-        if gone:
-            gone.update(_rows(lines))
         gone.update(_ends(lines, gone))
+        gone = {at: likely[at] for at in told} | gone
         for step in (1, -1):
             _spread(lines, gone, step)
-    gone.update((at, duplicate) for at in _repeated(lines, gone))
+    if duplicate is not None:
+        gone.update((at, duplicate) for at in _repeated(lines, gone))
     return gone
+
+
+def _likely(lines: Sequence[_Judged], score: Scorer, *, first: bool, opened: bool
+) -> dict[int, Hit]:
+    """What the model takes: lines that it is sure of; in the first round, if there are any or if an
+    anchor has opened the document, the likely ones too.
+    """
+    likely = score([line.text for line in lines], [line.hit for line in lines])
+    all_ = first and (opened or any(one.sure for one in likely.values()))
+    return {
+        at: one.hit
+        for at, one in likely.items()
+        if (one.sure or all_) and not lines[at].stays
+    }
 
 
 def _repeated(lines: Sequence[_Judged], gone: dict[int, Hit]) -> list[int]:
@@ -94,7 +142,7 @@ def _repeated(lines: Sequence[_Judged], gone: dict[int, Hit]) -> list[int]:
             break
         if not is_duplicate(text, above):
             above.append(text)
-        elif at < last_prose:
+        elif at < last_prose and not lines[at].stays:
             found.append(at)
     return found if len(found) <= _MOST_REPEATED else []
 
@@ -144,12 +192,15 @@ def _rows(lines: Sequence[_Judged]) -> dict[int, Hit]:
 
 
 def _spread(lines: Sequence[_Judged], gone: dict[int, Hit], step: int) -> None:
-    """From each line that goes to its neighbours in one direction, as far as rules reach."""
+    """From each line that goes to its neighbours in one direction, as far as rules reach.
+
+    Beside a line of the model nothing is read: a list of other articles has bylines and dates too.
+    """
     for start in sorted(gone, reverse=step < 0):
         at = start + step
-        while 0 <= at < len(lines) and at not in gone:
+        while 0 <= at < len(lines) and at not in gone and not lines[at].stays:
             hit = lines[at].hit
             if hit is None:
                 break
-            gone[at] = hit
+            gone[at] = hit if gone[start].score is None else Hit(hit.rule)
             at += step

@@ -42,6 +42,8 @@ def core_span(line: str) -> Span:
     >>> core_span("\N{NEWSPAPER} L'été \N{RIGHTWARDS ARROW}")
     Span(start=2, end=7)
     """
+    if line[:1].isalnum() and (line[-1].isalnum() or line[-1] in ".!?"):  # as most lines are
+        return Span(0, len(line))
     leading = _LEADING.match(line)
     start = leading.end() if leading else 0
     end = len(line)

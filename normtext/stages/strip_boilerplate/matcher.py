@@ -8,19 +8,23 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from normtext.patterns import WILD, beginnings, widths
-from normtext.rules import LONGEST_LINE, LineRule
+from normtext.rules import LONGEST_LINE, LineRule, RuleSet
 from normtext.spans import Span
 from normtext.stages.strip_boilerplate.lines import core_span, plain
 
-__all__ = ["Hit", "Matcher"]
+__all__ = ["Hit", "Matcher", "matcher_of"]
 
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A rule that a line answers to, and its fields as spans of that line."""
+    """A rule that a line answers to, and its fields as spans of that line.
+
+    score: how likely the line is furniture, where that was reckoned; None where the rule says so.
+    """
 
     rule: LineRule
     fields: tuple[tuple[str, Span], ...] = ()
+    score: float | None = None
 
 
 _HASHTAG = re.compile(r"#(\w+)")
@@ -91,6 +95,12 @@ class Matcher:
             if match := candidate.fullmatch(core):
                 return Hit(candidate.rule, tuple(_fields(candidate.rule, match, start)))
         return None
+
+
+def matcher_of(rules: RuleSet) -> Matcher:
+    """The line rules of a set, anchors first: of two rules a line answers to the surer."""
+    found = [rule for rule in rules.values() if isinstance(rule, LineRule)]
+    return Matcher(sorted(found, key=lambda rule: not rule.anchor))
 
 
 def _fields(rule: LineRule, match: re.Match[str], offset: int) -> Iterable[tuple[str, Span]]:
