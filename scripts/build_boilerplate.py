@@ -57,7 +57,7 @@ FORM_WEIGHT = {"residue": 0.1, "wet": 0.03}  # of a page
 UNIT = 20.0  # weight of the furniture of a page, and of its content
 CONTENT = {"residue": 0.8, "wet": 0.5}  # how much of the weight of content is by characters
 LENGTH = {"residue": 0.0, "wet": 0.45}  # how much of the weight of furniture is by characters
-REMOVE = {"residue": (3.4, 2.0), "wet": (0.4, 0.5)}  # in English, in French
+REMOVE = {"residue": (3.2, 1.8), "wet": (0.4, 0.5)}  # in English, in French
 SURE = {"residue": 0.7, "wet": 2.0}  # above that
 
 

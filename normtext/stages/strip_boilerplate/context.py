@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from functools import cache
 from typing import NamedTuple
 
 import numpy as np
@@ -61,6 +62,7 @@ def _known(found: Sequence[Sequence[str]], prose: Bools) -> Floats:
     return np.fromiter(shares, np.float32, len(found))
 
 
+@cache
 def _function_words() -> frozenset[str]:
     classes, words, _ = lexicon()
     mask = sum(0xFF << (8 * at) for at, name in enumerate(classes) if name.startswith("function"))

@@ -48,6 +48,7 @@ class Lexicon(NamedTuple):
     classes: tuple[str, ...]
     words: dict[str, int]
     plain: int
+    """The bytes of the classes whose words any text has."""
 
 
 class Shapes(NamedTuple):
@@ -79,7 +80,7 @@ def lexicon() -> Lexicon:
         for word in set(members):
             counts[word] = counts.get(word, 0) + (1 << (_BYTE * at))
     classes = tuple(tables)
-    plain = sum(0xFF << (_BYTE * classes.index(name)) for name in _PLAIN)
+    plain = sum(0xFF << (_BYTE * classes.index(name)) for name in (*_PLAIN, "clock"))
     return Lexicon(classes, counts, plain)
 
 
