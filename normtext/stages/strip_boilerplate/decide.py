@@ -78,7 +78,9 @@ def removed(
     ]
     gone: dict[int, Hit] = {}
     round_ = 0
-    while found := _round(left, duplicate, score if round_ < _MODEL_ROUNDS else None, round_ == 0):
+    while found := _round(
+        left, duplicate, score if round_ < _MODEL_ROUNDS else None, first=not round_
+    ):
         gone.update((left[at].number, hit) for at, hit in found.items())
         left = [line for at, line in enumerate(left) if at not in found]
         round_ += 1
@@ -95,7 +97,7 @@ def labelled(hits: Sequence[Hit | None], gone: dict[int, Hit]) -> Iterator[tuple
 
 
 def _round(
-    lines: Sequence[_Judged], duplicate: Hit | None, score: Scorer | None, first: bool
+    lines: Sequence[_Judged], duplicate: Hit | None, score: Scorer | None, *, first: bool
 ) -> dict[int, Hit]:
     gone: dict[int, Hit] = dict(_anchors(lines))
     if gone:
@@ -116,14 +118,17 @@ def _round(
     return gone
 
 
-def _likely(lines: Sequence[_Judged], score: Scorer, *, first: bool, opened: bool
+def _likely(
+    lines: Sequence[_Judged], score: Scorer, *, first: bool, opened: bool
 ) -> dict[int, Hit]:
     """What the model takes: lines that it is sure of; in the first round, if there are any or if an
     anchor has opened the document, the likely ones too.
     """
     found = score([line.text for line in lines], [line.hit for line in lines])
     likely = {
-        at: one for at, one in found.items() if not (lines[at].stays or _is_heading(lines, at, found))
+        at: one
+        for at, one in found.items()
+        if not (lines[at].stays or _is_heading(lines, at, found))
     }
     if not opened:  # a byline or a date alone says nothing: it may be the form of the text
         likely = {at: one for at, one in likely.items() if not _is_told(lines[at])}

@@ -27,7 +27,7 @@ _MANY = 5  # lines that are no prose: more than most clean documents hold
 _WORD = re.compile(r"[^\W\d_]+")
 
 
-def no_model(lines: Sequence[str], hits: Sequence[Hit | None]) -> Mapping[int, Likely]:
+def no_model(_lines: Sequence[str], _hits: Sequence[Hit | None]) -> Mapping[int, Likely]:
     """No line is likely furniture."""
     return {}
 
