@@ -2,9 +2,9 @@
 
     python benchmarks/quality_boilerplate.py --data PAGES.jsonl.gz [--clean FILE...]
 
-PAGES: a page a line, `id, lang, lines, labels, residue` (and, if any, `html`): labels are a letter a
-line, `c` content, `b` boilerplate, anything else not scored; `residue` lists the lines that a lenient
-extractor kept. FILE: clean prose, a sentence a line, taken as documents of 20 lines.
+PAGES: a page a line, `id, lang, lines, labels, residue` (and, if any, `html`): labels are a letter
+a line, `c` content, `b` boilerplate, anything else not scored; `residue` lists the lines that a
+lenient extractor kept. FILE: clean prose, a sentence a line, taken as documents of 20 lines.
 
 bR: share of boilerplate lines removed. lost: share of the characters of content removed. cF: F1 of
 the characters of content. All are means over documents; pages without boilerplate have no bR.
@@ -53,7 +53,7 @@ def gone(pipeline, lines):
 
 
 def c4(_, lines):
-    """C4's line rules (Raffel et al. 2020), French closing quotes taken for terminal punctuation."""
+    """C4's line rules (Raffel et al. 2020); French closing quotes are terminal punctuation too."""
     policies = ("terms of use", "privacy policy", "cookie policy", "uses cookies", "javascript")
     return [
         not line.rstrip().endswith(TERMINAL)
@@ -98,7 +98,9 @@ def scored(labels, lines, taken):
 
 
 def print_pages(path, regime, judges):
-    print(f"\n{regime}\n{'':16}{'lang':5}{'pages':>6}{'bR':>7}{'lost':>7}{'cF':>7}{'>2%':>7}{'>10%':>7}")
+    print(
+        f"\n{regime}\n{'':16}{'lang':5}{'pages':>6}{'bR':>7}{'lost':>7}{'cF':>7}{'>2%':>7}{'>10%':>7}"
+    )
     for name, judge in judges.items():
         rows = {"en": [], "fr": []}
         for page, lines, labels in pages(path, regime):
@@ -107,10 +109,10 @@ def print_pages(path, regime, judges):
         for lang, found in rows.items():
             if not found:
                 continue
-            bR = [row[0] for row in found if row[0] is not None]
+            furniture = [row[0] for row in found if row[0] is not None]
             lost = [row[1] for row in found]
             cells = (
-                sum(bR) / max(1, len(bR)), sum(lost) / len(lost),
+                sum(furniture) / max(1, len(furniture)), sum(lost) / len(lost),
                 sum(row[2] for row in found) / len(found),
                 sum(share > 0.02 for share in lost) / len(lost),
                 sum(share > 0.1 for share in lost) / len(lost),

@@ -114,8 +114,12 @@ def _pipeline_options(command: _Command) -> _Command:
         click.option("--stages", metavar="A,B,...", help=stages),
         click.option("--preset", metavar="NAME", help="A pipeline: see `normtext presets`."),
         click.option("--rules", multiple=True, metavar="FILE", help="Line rules of your own, too."),
-        click.option("--keep", metavar="KIND,...", help="Kinds or rules whose lines stay, as labels."),
-        click.option("--repeated-lines", metavar="MODEL", help="Lines that `normtext learn` found."),
+        click.option(
+            "--keep", metavar="KIND,...", help="Kinds or rules whose lines stay, as labels."
+        ),
+        click.option(
+            "--repeated-lines", metavar="MODEL", help="Lines that `normtext learn` found."
+        ),
         click.option("--tag-only", is_flag=True, help="Remove no line; label what would go."),
     ):
         command = option(command)

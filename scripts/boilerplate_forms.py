@@ -5,6 +5,7 @@ into verse, dialogue, questions with short answers, recipes, lists, glossaries, 
 results, minutes, legal articles, capitals and plain prose. Half of them get furniture around them:
 runs of furniture lines of real pages, and the examples of the line rules.
 """
+# ruff: noqa: ARG001 - all forms take the same arguments
 
 import random
 import re
@@ -74,7 +75,7 @@ def _short(sentence: str, rng: random.Random, most: int = 4) -> str:
     words = _END.sub("", sentence).split()
     length = rng.randint(1, most)
     start = rng.randrange(max(1, len(words) - length))
-    label = " ".join(words[start : start + length]).strip(",;:()\"«»“”—–- ")
+    label = " ".join(words[start : start + length]).strip(',;:()"«»“”—–- ')
     return label[:1].upper() + label[1:]
 
 
@@ -120,7 +121,9 @@ def _dialogue(sentences: list[str], lang: str, rng: random.Random) -> list[str]:
     lines = []
     for sentence in sentences[: rng.randint(4, 14)]:
         words = sentence.split()
-        said = " ".join(words[: rng.randint(1, 8)]).rstrip(",;:.") + rng.choice([".", "?", "!", "."])
+        said = " ".join(words[: rng.randint(1, 8)]).rstrip(",;:.") + rng.choice(
+            [".", "?", "!", "."]
+        )
         lines.append(f"{opening}{said}{closing}" if rng.random() < 0.85 else said)
     return lines
 
@@ -143,7 +146,10 @@ def _questions(sentences: list[str], lang: str, rng: random.Random) -> list[str]
 
 
 def _recipe(sentences: list[str], lang: str, rng: random.Random) -> list[str]:
-    lines = [_short(sentences[0], rng, 4), f"{'Serves' if lang == 'en' else 'Pour'} {rng.randint(2, 8)}"]
+    lines = [
+        _short(sentences[0], rng, 4),
+        f"{'Serves' if lang == 'en' else 'Pour'} {rng.randint(2, 8)}",
+    ]
     for sentence in sentences[1 : rng.randint(4, 9)]:
         amount = f"{rng.choice([1, 2, 3, 50, 100, 250])} {rng.choice(_UNITS[lang])}"
         lines.append(f"{rng.choice(['', '- ', '• '])}{amount} {_short(sentence, rng, 2).lower()}")
@@ -188,7 +194,8 @@ def _results(sentences: list[str], lang: str, rng: random.Random) -> list[str]:
         lines.append(
             rng.choice(
                 [f"{one} {rng.randint(0, 5)}-{rng.randint(0, 5)} {two}", f"{at}. {one}", one,
-                 f"{one}{' : ' if lang == 'fr' else ': '}{rng.randint(1, 99)}", str(rng.randint(2, 2000))]
+                 f"{one}{' : ' if lang == 'fr' else ': '}{rng.randint(1, 99)}",
+                 str(rng.randint(2, 2000))]
             )
         )  # fmt: skip
     return lines
@@ -202,7 +209,10 @@ def _minutes(sentences: list[str], lang: str, rng: random.Random) -> list[str]:
         if rng.random() < 0.5:
             lines.append(f"{part}{colon} {names}")
         else:
-            lines += [f"{number}. {part}", rng.choice([_short(sentences[number + 6], rng, 4) + ".", names])]
+            lines += [
+                f"{number}. {part}",
+                rng.choice([_short(sentences[number + 6], rng, 4) + ".", names]),
+            ]
     return lines
 
 
@@ -210,7 +220,10 @@ def _legal(sentences: list[str], lang: str, rng: random.Random) -> list[str]:
     word = rng.choice(_ARTICLES[lang])
     lines = [_short(sentences[0], rng, 8)]
     for number in range(1, rng.randint(4, 10)):
-        lines += [f"{word} {number}", " ".join(sentences[number].split()[: rng.randint(3, 25)]).rstrip(",;:.") + "."]
+        lines += [
+            f"{word} {number}",
+            " ".join(sentences[number].split()[: rng.randint(3, 25)]).rstrip(",;:.") + ".",
+        ]
     return lines
 
 

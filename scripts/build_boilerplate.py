@@ -1,10 +1,10 @@
 """Build ``normtext/models/boilerplate.json`` from labelled pages and from plain sentences.
 
     python scripts/build_boilerplate.py PAGES.jsonl.gz normtext/models/boilerplate.json \\
-        --en SENTENCES... --fr SENTENCES... [--predictions FILE]
+        --en SENTENCES... --fr SENTENCES...
 
-PAGES: a page a line, `id, lang, url, lines, labels, residue`: labels are a letter a line, `c` content,
-`b` boilerplate, anything else unknown; `residue` lists the lines that a lenient extractor kept.
+PAGES: a page a line, `id, lang, url, lines, labels, residue`: labels are a letter a line, `c`
+content, `b` boilerplate, anything else unknown; `residue` lists the lines that an extractor kept.
 SENTENCES: plain text, a sentence a line (see boilerplate_forms.py for what becomes of them).
 
 Each layer is a logistic regression with an L2 penalty, fitted by Newton's method. A page weighs as
@@ -13,7 +13,7 @@ much as any other. Its furniture counts by lines (residue) or half by lines, hal
 layer is fitted on scores that pages of other sites gave: sites are dealt into folds, never pages.
 
 It prints how well each setting does on sites that its weights have not seen, at several
-thresholds: for those figures all of the above is done once for each fold, without its sites. (Scores
+thresholds: for those figures all of the above is done once a fold, without its sites. (Scores
 across the same folds would leak: the second layer could read from them what the first was told.)
 Equal inputs give equal weights up to the rounding of the linear algebra library.
 """
@@ -36,6 +36,7 @@ from boilerplate_forms import Furniture, forms
 from normtext.rules import LineRule
 from normtext.stages.strip_boilerplate.answers import answers
 from normtext.stages.strip_boilerplate.context import Surroundings, context
+from normtext.stages.strip_boilerplate.matcher import matcher_of
 from normtext.stages.strip_boilerplate.model import (
     FEATURE_STEPS,
     WEIGHT_STEPS,
@@ -44,7 +45,6 @@ from normtext.stages.strip_boilerplate.model import (
     rounded,
     threshold,
 )
-from normtext.stages.strip_boilerplate.matcher import matcher_of
 from normtext.stages.strip_boilerplate.stage import StripBoilerplate
 
 Floats = npt.NDArray[np.float64]
@@ -57,7 +57,7 @@ FORM_WEIGHT = {"residue": 0.1, "wet": 0.03}  # of a page
 UNIT = 20.0  # weight of the furniture of a page, and of its content
 CONTENT = {"residue": 0.8, "wet": 0.5}  # how much of the weight of content is by characters
 LENGTH = {"residue": 0.0, "wet": 0.45}  # how much of the weight of furniture is by characters
-REMOVE = {"residue": (3.4, 2.0), "wet": (0.4, 0.5)}  # in English, in French
+REMOVE = {"residue": (3.2, 1.8), "wet": (0.4, 0.5)}  # in English, in French
 SURE = {"residue": 0.7, "wet": 2.0}  # above that
 
 
@@ -82,7 +82,11 @@ class Document:
         hits = [MATCHER.hit(line) for line in self.lines]
         self.around, self.seen = alone(self.lines, answers(hits))
         self.anchor = self.seen[:, -3] > 0
-        self.inner = zlib.crc32(f"{self.site} {self.lines[0] if not self.site else ''}".encode()) // 7 % FOLDS
+        self.inner = (
+            zlib.crc32(f"{self.site} {self.lines[0] if not self.site else ''}".encode())
+            // 7
+            % FOLDS
+        )
         self.chars = np.array([len(line) for line in self.lines], float)
 
     def weigh(self, setting: str, scale: float) -> None:
@@ -126,11 +130,13 @@ def documents(pages: Sequence[dict[str, Any]], setting: str) -> Iterator[Documen
 
 
 def made(pages: Sequence[Document], sentences: dict[str, list[str]]) -> Iterator[Document]:
-    """Documents of other forms; those of a fold know the furniture and sentences of that fold only."""
+    """Documents of other forms; those of a fold know the furniture and sentences of that fold."""
     for fold in range(FOLDS):
         mine = {lang: found[fold::FOLDS] for lang, found in sentences.items()}
         around = {
-            lang: furniture([page for page in pages if (page.fold, page.lang) == (fold, lang)], lang)
+            lang: furniture(
+                [page for page in pages if (page.fold, page.lang) == (fold, lang)], lang
+            )
             for lang in mine
         }
         for form in forms(mine, around, FORMS // FOLDS, seed=fold):
@@ -138,7 +144,7 @@ def made(pages: Sequence[Document], sentences: dict[str, list[str]]) -> Iterator
 
 
 def furniture(pages: Sequence[Document], lang: str) -> Furniture:
-    """Runs of one to eight lines above the first and below the last content line, and of examples."""
+    """Runs of up to eight lines above and below the content of pages, and runs of examples."""
     rng = random.Random(lang)
     head: list[list[str]] = []
     tail: list[list[str]] = []
@@ -198,7 +204,7 @@ def logits(columns: Ints, weights: Ints) -> Floats:
 def fit_layers(documents: Sequence[Document], others: Sequence[Document]) -> list[Ints]:
     """The weights of both layers; the second is fitted on scores that other folds gave.
 
-    others: pages of the other setting; the first layer, which sees no context, is fitted on them too.
+    others: pages of the other setting, for the first layer, which sees no context.
     """
     own = len(documents)
     documents = [*documents, *others]
@@ -316,7 +322,7 @@ def main() -> None:
             "layers": [named(row, layer) for layer, row in enumerate(weights)],
         }
     built = {
-        "about": "Weights of the linear model of strip_boilerplate, in units of 1/4096; see model.py.",
+        "about": "Weights of the model of strip_boilerplate, in units of 1/4096; see model.py.",
         "built_by": "scripts/build_boilerplate.py",
         "from": f"{len(pages)} labelled web pages, {FORMS} documents made of sentences; see NOTICE",
         "settings": settings,

@@ -1,4 +1,4 @@
-"""The lines that are repeated across the documents of a site: counted exactly, in bounded memory."""
+"""The lines repeated across the documents of a site: counted exactly, in bounded memory."""
 
 from __future__ import annotations
 
@@ -22,7 +22,9 @@ from normtext.stages.strip_boilerplate.repeated import RepeatedLines
 __all__ = ["learn"]
 
 _FEWEST = 5  # documents of a site that hold a line: fewer may be a coincidence
-_SHARE = 0.1  # of the documents of that site: a phrase that returns now and then is none of its pages
+_SHARE = (
+    0.1  # of the documents of that site: a phrase that returns now and then is none of its pages
+)
 _LONGEST = 2_000  # code points: longer lines are not compared
 _TOGETHER = 64
 
@@ -34,7 +36,7 @@ def learn(
     overwrite: bool = False,
     renames: Mapping[str, str] | None = None,
 ) -> tuple[int, int]:
-    """Write the lines repeated across documents to a file; return the numbers of documents and lines.
+    """Write the lines repeated across documents; return the numbers of documents and of lines.
 
     A line counts once a document, as the preset `repair` leaves it. A site is the host of the
     document's `uri`; documents without one are a site together. A line is repeated if at least five
@@ -86,7 +88,8 @@ def _count(database: sqlite3.Connection, records: Iterable[Record]) -> int:
             (site,),
         )
         database.executemany(
-            "insert into lines values (?, ?, 1) on conflict do update set documents = documents + 1",
+            "insert into lines values (?, ?, 1) "
+            "on conflict do update set documents = documents + 1",
             ((site, line) for line in _lines(record.text)),
         )
         documents += 1

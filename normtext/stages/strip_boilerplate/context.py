@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from typing import NamedTuple
+from functools import cache
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -61,6 +62,7 @@ def _known(found: Sequence[Sequence[str]], prose: Bools) -> Floats:
     return np.fromiter(shares, np.float32, len(found))
 
 
+@cache
 def _function_words() -> frozenset[str]:
     classes, words, _ = lexicon()
     mask = sum(0xFF << (8 * at) for at, name in enumerate(classes) if name.startswith("function"))
@@ -95,7 +97,7 @@ def context(around: Surroundings, logits: Floats) -> Floats:
     at = np.arange(n, dtype=np.float32)
     chars, log_chars = told.chars, np.log1p(told.chars)
     there = prose.astype(np.float32)
-    columns: list[Floats | Bools] = [score, logits / 5]
+    columns: list[npt.NDArray[Any]] = [score, logits / 5]
     for width in _WINDOWS:
         for values in (score, there):
             columns += [part / width for part in _sums(values, width)]
@@ -148,7 +150,7 @@ def _since(there: Bools) -> Floats:
 
 
 def _stretch(gain: Floats) -> list[Floats]:
-    """The run of lines that gains most: which lines are in it, and how far it is from the others."""
+    """The run of lines that gains most: what is in it, and how far it is from other lines."""
     at = np.arange(len(gain))
     total = np.cumsum(gain, dtype=np.float64)
     low = np.minimum.accumulate(np.concatenate(([0.0], total[:-1])))

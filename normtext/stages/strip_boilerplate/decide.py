@@ -78,7 +78,9 @@ def removed(
     ]
     gone: dict[int, Hit] = {}
     round_ = 0
-    while found := _round(left, duplicate, score if round_ < _MODEL_ROUNDS else None, round_ == 0):
+    while found := _round(
+        left, duplicate, score if round_ < _MODEL_ROUNDS else None, first=not round_
+    ):
         gone.update((left[at].number, hit) for at, hit in found.items())
         left = [line for at, line in enumerate(left) if at not in found]
         round_ += 1
@@ -95,37 +97,55 @@ def labelled(hits: Sequence[Hit | None], gone: dict[int, Hit]) -> Iterator[tuple
 
 
 def _round(
-    lines: Sequence[_Judged], duplicate: Hit | None, score: Scorer | None, first: bool
+    lines: Sequence[_Judged], duplicate: Hit | None, score: Scorer | None, *, first: bool
 ) -> dict[int, Hit]:
     gone: dict[int, Hit] = dict(_anchors(lines))
     if gone:
         gone.update(_rows(lines))
     likely = _likely(lines, score, first=first, opened=bool(gone)) if score and lines else {}
     # Lines that can be read wait: the head of a page is found once the menu above it is gone.
-    told = {at for at in likely if (hit := lines[at].hit) and hit.fields}
-    gone = {at: hit for at, hit in likely.items() if at not in told} | gone
-    if any(line.hit for line in lines):
-        gone.update(_ends(lines, gone))
-        gone = {at: likely[at] for at in told} | gone
-        for step in (1, -1):
-            _spread(lines, gone, step)
+    told = {at for at in likely if _is_told(lines[at])}
+    menu = {at: hit for at, hit in likely.items() if at not in told}
+    answering = any(line.hit for line in lines)
+    if answering:
+        gone.update(_ends(lines, menu | gone))
+        _spread(lines, gone)
+    gone = likely | gone
+    if answering:
+        _spread(lines, gone)
     if duplicate is not None:
         gone.update((at, duplicate) for at in _repeated(lines, gone))
     return gone
 
 
-def _likely(lines: Sequence[_Judged], score: Scorer, *, first: bool, opened: bool
+def _likely(
+    lines: Sequence[_Judged], score: Scorer, *, first: bool, opened: bool
 ) -> dict[int, Hit]:
     """What the model takes: lines that it is sure of; in the first round, if there are any or if an
     anchor has opened the document, the likely ones too.
     """
-    likely = score([line.text for line in lines], [line.hit for line in lines])
-    all_ = first and (opened or any(one.sure for one in likely.values()))
-    return {
-        at: one.hit
-        for at, one in likely.items()
-        if (one.sure or all_) and not lines[at].stays
+    found = score([line.text for line in lines], [line.hit for line in lines])
+    likely = {
+        at: one
+        for at, one in found.items()
+        if not (lines[at].stays or _is_heading(lines, at, found))
     }
+    if not opened:  # a byline or a date alone says nothing: it may be the form of the text
+        likely = {at: one for at, one in likely.items() if not _is_told(lines[at])}
+    all_ = first and (opened or any(one.sure for one in likely.values()))
+    return {at: one.hit for at, one in likely.items() if one.sure or all_}
+
+
+def _is_told(line: _Judged) -> bool:
+    """Whether something can be read in a line: a name, a date."""
+    return line.hit is not None and bool(line.hit.fields)
+
+
+def _is_heading(lines: Sequence[_Judged], at: int, likely: Collection[int]) -> bool:
+    """A line that stands alone between two lines of prose, as the headings of an article do."""
+    return 0 < at < len(lines) - 1 and all(
+        near not in likely and is_prose(lines[near].text) for near in (at - 1, at + 1)
+    )
 
 
 def _repeated(lines: Sequence[_Judged], gone: dict[int, Hit]) -> list[int]:
@@ -191,16 +211,17 @@ def _rows(lines: Sequence[_Judged]) -> dict[int, Hit]:
     return found
 
 
-def _spread(lines: Sequence[_Judged], gone: dict[int, Hit], step: int) -> None:
-    """From each line that goes to its neighbours in one direction, as far as rules reach.
+def _spread(lines: Sequence[_Judged], gone: dict[int, Hit]) -> None:
+    """From each line that goes to its neighbours on both sides, as far as rules reach.
 
     Beside a line of the model nothing is read: a list of other articles has bylines and dates too.
     """
-    for start in sorted(gone, reverse=step < 0):
-        at = start + step
-        while 0 <= at < len(lines) and at not in gone and not lines[at].stays:
-            hit = lines[at].hit
-            if hit is None:
-                break
-            gone[at] = hit if gone[start].score is None else Hit(hit.rule)
-            at += step
+    for step in (1, -1):
+        for start in sorted(gone, reverse=step < 0):
+            at = start + step
+            while 0 <= at < len(lines) and at not in gone:
+                hit = lines[at].hit
+                if hit is None:
+                    break
+                gone[at] = hit if gone[start].score is None else Hit(hit.rule)
+                at += step

@@ -51,7 +51,10 @@ def _is_variant(line: str, title: str) -> bool:
     words, others = _words(line), _words(title)
     if min(len(words), len(others)) < _FEWEST_WORDS:
         return False
-    if any(word in _TELLING or word.isdecimal() for word in set(words) ^ set(others)):
+    one, other = set(words), set(others)
+    if 2 * len(one & other) < min(len(one), len(other)):  # most pairs: no need to align them
+        return False
+    if any(word in _TELLING or word.isdecimal() for word in one ^ other):
         return False
     return SequenceMatcher(None, words, others, autojunk=False).ratio() >= _ALIKE
 

@@ -32,6 +32,7 @@ _NUMBERED = re.compile(r"_\d+\Z")  # one name cannot be given to two groups: cre
 
 
 _BEGINNING = 2  # characters of a line that choose the rules to try
+_LABEL = 60  # code points of a line that may well come again
 _STEP = 20  # code points: lengths of lines are told apart in steps
 
 
@@ -67,6 +68,7 @@ class Matcher:
         def allowed(beginning: str, step: int) -> list[_Candidate]:
             return [item for item in candidates if item.may_match(beginning, step * _STEP)]
 
+        self._short = lru_cache(maxsize=1 << 12)(self._asked)  # menus say the same on every page
         self._allowed = lru_cache(maxsize=1 << 13)(allowed)  # bounded: lines can begin in any way
 
     def hit(self, line: str) -> Hit | None:
@@ -77,6 +79,9 @@ class Matcher:
         """
         if len(line) > LONGEST_LINE:
             return None
+        return self._short(line) if len(line) <= _LABEL else self._asked(line)
+
+    def _asked(self, line: str) -> Hit | None:
         halves = line.split(" / ") if " / " in line else ()
         if len(halves) == 2 and self._hit(halves[1]) and (first := self._hit(halves[0])):
             return Hit(first.rule)

@@ -26,8 +26,8 @@ from normtext.stages.strip_boilerplate.context import (
 from normtext.stages.strip_boilerplate.shapes import Floats, shape_names, shapes
 
 __all__ = [
-    "FEATURE_STEPS", "HITS", "WEIGHT_STEPS", "Model", "alone", "column_names", "load_model", "rounded",
-    "threshold",
+    "FEATURE_STEPS", "HITS", "WEIGHT_STEPS", "Model", "alone", "column_names", "load_model",
+    "rounded", "threshold",
 ]  # fmt: skip
 
 Ints = npt.NDArray[np.int64]

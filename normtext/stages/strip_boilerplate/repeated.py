@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 from normtext.errors import ConfigError
 from normtext.rules import LineRule
@@ -38,12 +39,11 @@ class RepeatedLines:
 
     @classmethod
     def load(cls, path: str | Path) -> RepeatedLines:
-        """Raises ConfigError for a file that cannot be read or that `normtext learn` did not make."""
+        """Raises ConfigError for a file that is not there or not of `normtext learn`."""
         try:
             data = json.loads(Path(path).read_text(encoding="utf-8"))
-            if data["made_by"] != _TELL:
-                raise KeyError("made_by")
-            return cls(tuple(sorted(data["lines"])))
+            lines: Any = data["lines"] if data["made_by"] == _TELL else None
+            return cls(tuple(sorted(lines)))
         except OSError as error:
             raise ConfigError(f"{path}: cannot be read: {error.strerror}") from None
         except (ValueError, KeyError, TypeError):

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from functools import cache
 from importlib.resources import files
 from itertools import chain, repeat
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -21,7 +21,7 @@ from normtext.rules import LONGEST_LINE
 
 __all__ = ["Floats", "Lexicon", "Shapes", "lexicon", "shape_names", "shapes"]
 
-Floats = npt.NDArray[np.float32]
+Floats = npt.NDArray[np.floating[Any]]
 
 _LANGUAGES = ("en", "fr", "mul")
 _WORD = re.compile(r"[^\W\d_]+")
@@ -48,6 +48,7 @@ class Lexicon(NamedTuple):
     classes: tuple[str, ...]
     words: dict[str, int]
     plain: int
+    """The bytes of the classes whose words any text has."""
 
 
 class Shapes(NamedTuple):
@@ -79,7 +80,7 @@ def lexicon() -> Lexicon:
         for word in set(members):
             counts[word] = counts.get(word, 0) + (1 << (_BYTE * at))
     classes = tuple(tables)
-    plain = sum(0xFF << (_BYTE * classes.index(name)) for name in _PLAIN)
+    plain = sum(0xFF << (_BYTE * classes.index(name)) for name in (*_PLAIN, "clock"))
     return Lexicon(classes, counts, plain)
 
 
@@ -110,7 +111,7 @@ def shapes(lines: Sequence[str]) -> Shapes:
     function = np.maximum(english, french) / some
     telling = about.sum(1) - about[:, [classes.index(name) for name in _PLAIN]].sum(1)
 
-    chars = np.fromiter(map(len, lines), np.int64, n)
+    chars: npt.NDArray[Any] = np.fromiter(map(len, lines), np.int64, n)
     codes = np.frombuffer("\n".join(lines).encode("utf-32-le", "replace"), np.uint32)
     kinds = _kinds()[np.minimum(codes, _TABLE)]
     of_line = np.repeat(np.arange(n), chars + 1)[:-1]
@@ -145,12 +146,12 @@ def shapes(lines: Sequence[str]) -> Shapes:
         (*columns, _share(about), np.minimum(1, about / some[:, None]), first, last)
     )
     share = float(french.sum() / max(1.0, french.sum() + english.sum()))
-    floats = (table, chars, words, function)
-    return Shapes(*(part.astype(np.float32) for part in floats), stop, share, found)
+    table, chars = table.astype(np.float32), chars.astype(np.float32)
+    return Shapes(table, chars, words, function.astype(np.float32), stop, share, found)
 
 
-def _share(counts: Floats) -> Floats:
-    return np.minimum(_MOST, counts) / _MOST
+def _share(counts: npt.NDArray[Any]) -> Floats:
+    return np.asarray(np.minimum(_MOST, counts) / _MOST)
 
 
 def _number(of_line: npt.NDArray[np.int64], there: npt.NDArray[np.bool_], n: int) -> Floats:

@@ -72,10 +72,10 @@ class StripBoilerplate:
     name: ClassVar[str] = "strip_boilerplate"
 
     setting: str = "residue"
-    more_rules: RuleSet = RuleSet()
-    keep: tuple[str, ...] = ()
+    more_rules: RuleSet | str | Path | Sequence[str | Path] = RuleSet()  # noqa: RUF009 - a frozen value
+    keep: Sequence[str] = ()
     tag_only: bool = False
-    repeated_lines: RepeatedLines = RepeatedLines()
+    repeated_lines: RepeatedLines | str | Path = RepeatedLines()  # noqa: RUF009 - a frozen value
 
     def __post_init__(self) -> None:
         if self.setting not in _SETTINGS:
@@ -135,6 +135,7 @@ class StripBoilerplate:
 
     def _learned(self, line: Line, hit: Hit | None) -> Hit | None:
         """A line that is repeated goes; where a rule reads something in it, by that rule."""
+        assert isinstance(self.repeated_lines, RepeatedLines)
         known = hit is not None and (hit.rule.anchor or hit.fields)
         return hit if known or line.text not in self.repeated_lines else Hit(REPEATED)
 
