@@ -131,6 +131,9 @@ Examples:
 @click.option("-o", "--out", required=True, metavar="OUT", help="A .jsonl file, or - for stdout.")
 @_pipeline_options
 @click.option("--workers", type=_COUNT, default=1, metavar="N", help="Processes to spread over.")
+@click.option(
+    "--translate", is_flag=False, flag_value="fr-en", metavar="[fr-en]", help="Translate segments."
+)
 @click.option("--overwrite", is_flag=True, help="Replace OUT if it exists.")
 @click.option("--limit", type=_COUNT, metavar="N", help="Stop after so many documents.")
 @click.option("--rejects", metavar="FILE", help="For rejected documents [OUT.rejects.jsonl].")
@@ -146,7 +149,9 @@ def run(ctx: click.Context, /, **options: Any) -> None:
     from normtext.corpus.progress import progress_bar
 
     strict, options["renames"] = options.pop("strict"), _renames(options["renames"])
-    options["pipeline"] = _pipeline(options.pop("preset"), options.pop("stages"))
+    options["pipeline"] = _pipeline(
+        options.pop("preset"), options.pop("stages"), options.pop("translate"), options["workers"]
+    )
     to_stdout = options["out"] == "-"
     unseen = not sys.stderr.isatty() or (to_stdout and sys.stdout.isatty())
     bar = nullcontext() if unseen else progress_bar(options["inputs"], options["limit"])
@@ -235,9 +240,18 @@ def presets() -> None:
     _print_rows(("Preset", "For", "Stages"), rows)
 
 
-def _pipeline(preset: str | None, stages: str | None) -> Pipeline:
+def _pipeline(
+    preset: str | None, stages: str | None, translate: str | None = None, workers: int = 1
+) -> Pipeline:
     from normtext import presets
 
+    if translate is not None:
+        if stages is not None:
+            raise click.UsageError("--translate goes with a preset; name `translate` in --stages")
+        threads = max(1, (os.cpu_count() or 1) // workers) if workers > 1 else 0  # share the cores
+        made = presets.preset(preset or "article", translate=translate, threads=threads)
+        made.prepare()  # what is missing is said before anything is read
+        return made
     if stages is None:
         return presets.preset(preset or "article")
     if preset is not None:
