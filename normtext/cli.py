@@ -19,6 +19,7 @@ import click
 
 from normtext._version import __version__
 from normtext.errors import NormtextError
+from normtext.model_commands import export, models
 
 if TYPE_CHECKING:
     from normtext.corpus.explanation import Entry
@@ -104,6 +105,10 @@ def commands(ctx: click.Context, /) -> None:
     """Dirty English and French documents in; clean, aligned text records out."""
     if ctx.invoked_subcommand is None:
         click.echo(ctx.get_help())
+
+
+commands.add_command(models)
+commands.add_command(export)
 
 
 def _pipeline_options(command: _Command) -> _Command:
