@@ -70,7 +70,9 @@ def main():
         for name in ("argos-exact", "default", "fast"):
             speed, _ = timed(DirectEngine(package, PROFILES[name], 0), some, repeats=2)
             print(f"normtext, {name:<26} {speed:7.1f} sentences a second, {speed / best:.1f} times")
-    done = subprocess.run([sys.executable, "-c", IMPORT], capture_output=True, text=True, check=True)
+    done = subprocess.run(
+        [sys.executable, "-c", IMPORT], capture_output=True, text=True, check=True
+    )
     print(f"import of the extra: {float(done.stdout):.3f} s")
 
 

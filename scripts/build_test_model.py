@@ -4,7 +4,7 @@
 
 PAIRS: French, tab, English, one pair a line: units of the federal acts of Canada (Justice Laws,
 Open Government Licence - Canada). Needs torch, sacrebleu, sentencepiece and ctranslate2, for this
-script only. One core, about ten minutes; equal results for equal versions of these libraries.
+script only. One core, some minutes; equal results for equal versions of these libraries.
 
 What it makes is an Argos package like any other, so the tests go through the real code path. It
 is far too small to translate anything but the phrases of statutes, and says so in its metadata.
@@ -34,8 +34,8 @@ VOCABULARY = 2000
 WIDTH, HEADS, INNER = 128, 4, 512
 ENCODERS, DECODERS = 2, 2
 POSITIONS = 256
-MAX_WORDS = 12  # in both languages: what so small a model can learn in minutes
-BATCH_TOKENS = 1600
+MAX_WORDS = 8  # in both languages: what so small a model can learn in minutes
+BATCH_TOKENS = 1000
 HELD_BACK = 0.01  # of the pairs, chosen by the digest of their French
 NAME = "translate-fr_en-for_tests_only"
 METADATA = {
@@ -166,8 +166,8 @@ def train(pairs: list[tuple[list[int], list[int]]], steps: int) -> Translator:
     torch.set_num_threads(1)
     model, loss_of = Translator(), nn.CrossEntropyLoss(ignore_index=-1, label_smoothing=0.1)
     optimizer = torch.optim.Adam(model.parameters(), lr=1.0, betas=(0.9, 0.98), eps=1e-9)
-    pace = torch.optim.lr_scheduler.LambdaLR(  # up for 400 steps, then down to nothing
-        optimizer, lambda step: 3e-3 * min((step + 1) / 400, max(1 - step / steps, 0.01))
+    pace = torch.optim.lr_scheduler.LambdaLR(  # up for 200 steps, then down to nothing
+        optimizer, lambda step: 3e-3 * min((step + 1) / 200, max(1 - step / steps, 0.01))
     )
     todo = batches(pairs, random.Random(1))
     for step in range(steps):
@@ -241,7 +241,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("pairs", type=Path)
     parser.add_argument("out", type=Path)
-    parser.add_argument("--steps", type=int, default=2000)
+    parser.add_argument("--steps", type=int, default=1000)
     asked = parser.parse_args()
     training, held = pairs_of(asked.pairs)
     print(f"{len(training)} pairs to train on, {len(held)} held back")

@@ -121,7 +121,7 @@ def _tmx(file: TextIO, found: Iterable[Row]) -> int:
         flags = f'<prop type="flags">{_xml(row.flags)}</prop>' if row.flags else ""
         file.write(
             f"<tu tuid={quoteattr(_printable(f'{row.id}:{row.number}'))}>{flags}"
-            f'<tuv xml:lang={quoteattr(row.lang)}><seg>{_xml(row.text)}</seg></tuv>'
+            f"<tuv xml:lang={quoteattr(row.lang)}><seg>{_xml(row.text)}</seg></tuv>"
             f'<tuv xml:lang="en"><seg>{_xml(row.translation)}</seg></tuv></tu>\n'
         )
     file.write("</body>\n</tmx>\n")
@@ -142,7 +142,8 @@ def _printable(text: str) -> str:
     return "".join(
         char
         for char in text
-        if char in "\t\n" or (char >= " " and char not in "\ufffe\uffff" and not "\ud800" <= char <= "\udfff")
+        if char in "\t\n"
+        or (char >= " " and char not in "\ufffe\uffff" and not "\ud800" <= char <= "\udfff")
     )
 
 

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections import OrderedDict
-from collections.abc import Mapping, Sequence
-from contextlib import closing
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from normtext.errors import InputError
 from normtext.translation.engine import Output
+
+if TYPE_CHECKING:
+    import sqlite3
 
 __all__ = ["Cache", "FileCache", "MemoryCache"]
 
@@ -51,46 +53,44 @@ class FileCache:
 
     def __init__(self, path: Path, key: str, size: int = 1_000_000) -> None:
         self._path, self._key, self._size = path, key, size
-        self._do(
-            "CREATE TABLE IF NOT EXISTS outputs (id INTEGER PRIMARY KEY, key TEXT, sentence TEXT, "
-            "text TEXT, score REAL, cut INTEGER, UNIQUE (key, sentence))"
-        )
+        with self._open() as base:
+            base.execute(
+                "CREATE TABLE IF NOT EXISTS outputs (id INTEGER PRIMARY KEY, key TEXT, "
+                "sentence TEXT, text TEXT, score REAL, cut INTEGER, UNIQUE (key, sentence))"
+            )
 
     def get(self, sentences: Sequence[str]) -> dict[str, Output]:
         found = {}
-        for start in range(0, len(sentences), 500):  # SQLite bounds the number of parameters
-            some = sentences[start : start + 500]
-            marks = ",".join("?" * len(some))
-            rows = self._do(
-                f"SELECT sentence, text, score, cut FROM outputs WHERE key = ? "  # noqa: S608
-                f"AND sentence IN ({marks})",
-                (self._key, *some),
-            )
-            found.update({row[0]: Output(row[1], row[2], bool(row[3])) for row in rows})
+        with self._open() as base:
+            for sentence in sentences:
+                row = base.execute(
+                    "SELECT text, score, cut FROM outputs WHERE key = ? AND sentence = ?",
+                    (self._key, sentence),
+                ).fetchone()
+                if row is not None:
+                    found[sentence] = Output(row[0], row[1], bool(row[2]))
         return found
 
     def put(self, outputs: Mapping[str, Output]) -> None:
-        rows = [(self._key, sentence, *output) for sentence, output in outputs.items()]
+        with self._open() as base:
+            base.executemany(
+                "INSERT OR REPLACE INTO outputs (key, sentence, text, score, cut) "
+                "VALUES (?, ?, ?, ?, ?)",
+                [(self._key, sentence, *output) for sentence, output in outputs.items()],
+            )
+            base.execute(
+                "DELETE FROM outputs WHERE id <= (SELECT max(id) FROM outputs) - ?", (self._size,)
+            )
+
+    @contextmanager
+    def _open(self) -> Iterator[sqlite3.Connection]:
+        """A transaction. Raises InputError for a file that is none of SQLite's."""
+        import sqlite3
+
         try:
             with closing(sqlite3.connect(self._path, timeout=60)) as base, base:
-                base.executemany(
-                    "INSERT OR REPLACE INTO outputs (key, sentence, text, score, cut) "
-                    "VALUES (?, ?, ?, ?, ?)",
-                    rows,
-                )
-                base.execute(
-                    "DELETE FROM outputs WHERE id <= (SELECT max(id) FROM outputs) - ?",
-                    (self._size,),
-                )
+                yield base
         except sqlite3.Error as error:
-            raise self._wrong(error) from None
-
-    def _do(self, statement: str, values: Sequence[str] = ()) -> list[tuple[str, str, float, int]]:
-        try:
-            with closing(sqlite3.connect(self._path, timeout=60)) as base, base:
-                return base.execute(statement, values).fetchall()
-        except sqlite3.Error as error:
-            raise self._wrong(error) from None
-
-    def _wrong(self, error: sqlite3.Error) -> InputError:
-        return InputError(f"{self._path} cannot be used as a cache of translations: {error}")
+            raise InputError(
+                f"{self._path} cannot be used as a cache of translations: {error}"
+            ) from None

@@ -73,7 +73,9 @@ def install(
         elif source.is_file():
             folder, digest = _unpacked(source, scratch)
         elif what.count("-") == 1 and os.sep not in what and "." not in what:
-            folder, digest = _fetched(newest(read_index(index), *what.split("-")), scratch, root, progress)
+            folder, digest = _fetched(
+                newest(read_index(index), *what.split("-")), scratch, root, progress
+            )
             found = Package.of(folder).name
             if found != what:
                 raise ModelError(f"the index gives a package of {found} for {what}")
@@ -200,7 +202,9 @@ def _digests(folder: Path) -> dict[str, str]:
     for path in sorted(folder.rglob("*")):
         if path.is_file() and path.name != _RECEIPT:
             with path.open("rb") as file:
-                digests[path.relative_to(folder).as_posix()] = file_digest(file, "sha256").hexdigest()
+                digests[path.relative_to(folder).as_posix()] = file_digest(
+                    file, "sha256"
+                ).hexdigest()
     return digests
 
 

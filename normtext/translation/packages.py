@@ -69,9 +69,7 @@ class Package:
     @property
     def tokenizer(self) -> Path:
         """The file of the tokenizer; argostranslate too prefers SentencePiece."""
-        return next(
-            path for name in _TOKENIZERS if (path := self.folder / name).is_file()
-        )
+        return next(path for name in _TOKENIZERS if (path := self.folder / name).is_file())
 
     @property
     def digest(self) -> str:
@@ -95,7 +93,11 @@ def check_metadata(data: bytes, where: str) -> dict[str, Any]:
             raise ValueError("not an object")  # noqa: TRY004
         if metadata.get("type", "translate") != "translate":
             raise ValueError(f"type {metadata['type']!r} is not 'translate'")
-        for field, form in (("from_code", _CODE), ("to_code", _CODE), ("package_version", _VERSION)):
+        for field, form in (
+            ("from_code", _CODE),
+            ("to_code", _CODE),
+            ("package_version", _VERSION),
+        ):
             value = metadata.get(field)
             if not isinstance(value, str) or not form.fullmatch(value):
                 raise ValueError(f"{field} is {value!r}")

@@ -7,7 +7,11 @@ from collections.abc import Callable
 
 __all__ = ["split_long"]
 
-_CUTS = (re.compile(r"(?<=[.!?…;])\s+"), re.compile(r"(?<=[:,])\s+|\s+(?=[—–(])"), re.compile(r"\s+"))
+_CUTS = (
+    re.compile(r"(?<=[.!?…;])\s+"),
+    re.compile(r"(?<=[:,])\s+|\s+(?=[—–(])"),
+    re.compile(r"\s+"),
+)
 """Where to cut, the best first."""
 
 

@@ -81,7 +81,9 @@ class Translator:
             found.append("truncated")
         return Translation(output.text, tuple(dict.fromkeys((*found, *flags))))
 
-    def _joined(self, pieces: dict[str, list[str | Kept]] | dict[str, list[str]]) -> dict[str, Output]:
+    def _joined(
+        self, pieces: dict[str, list[str | Kept]] | dict[str, list[str]]
+    ) -> dict[str, Output]:
         """The outputs of sentences that were cut up: all of their pieces at once."""
         todo = {
             piece.strip()
@@ -101,7 +103,9 @@ class Translator:
         """The engine's, or the cache's; a sentence that fails is left out."""
         found = self.cache.get(sentences)
         # By length, so that a batch holds little padding; the engine keeps their order.
-        todo = sorted((one for one in sentences if one not in found), key=lambda one: (len(one), one))
+        todo = sorted(
+            (one for one in sentences if one not in found), key=lambda one: (len(one), one)
+        )
         new = self._run(todo)
         if self.profile.guarded:
             loops = [one for one, out in new.items() if looping(out.text) and not looping(one)]
