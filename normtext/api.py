@@ -28,7 +28,7 @@ def normalize(
     source: object,
     id: str | None = None,
     preset: str = "article",
-    translate: str | bool | None = None,
+    translate: str | bool | None = None,  # noqa: FBT001 - as in normalize(text, translate=True)
 ) -> Record:
     """The record of one document: its clean text, what is in it, and all that was done to it.
 
@@ -122,7 +122,7 @@ def load(preset: str = "article", **options: Any) -> Pipeline:
 
 
 @cache
-def _ready(name: str, translate: str | bool | None = None) -> Pipeline:
+def _ready(name: str, translate: str | bool | None = None) -> Pipeline:  # noqa: FBT001
     return _preset(name, translate=translate)
 
 

@@ -154,9 +154,10 @@ def run(ctx: click.Context, /, **options: Any) -> None:
     from normtext.corpus.progress import progress_bar
 
     strict, options["renames"] = options.pop("strict"), _renames(options["renames"])
-    options["pipeline"] = _pipeline(
-        options.pop("preset"), options.pop("stages"), options.pop("translate"), options["workers"]
-    )
+    pair, workers = options.pop("translate"), options["workers"]
+    options["pipeline"] = _pipeline(options.pop("preset"), options.pop("stages"), pair, workers)
+    if pair is not None:
+        _tell_forecast(options)
     to_stdout = options["out"] == "-"
     unseen = not sys.stderr.isatty() or (to_stdout and sys.stdout.isatty())
     bar = nullcontext() if unseen else progress_bar(options["inputs"], options["limit"])
@@ -264,6 +265,16 @@ def _pipeline(
     if ":" in stages:  # a module of the user's own, most often beside the documents
         sys.path.append(os.getcwd())  # noqa: PTH109 - a str
     return presets.pipeline_of(name.strip() for name in stages.split(","))
+
+
+def _tell_forecast(options: dict[str, Any]) -> None:
+    """How much there is to translate: hours may be news to who asked for it."""
+    from normtext.corpus.forecast import forecast
+
+    given = (options[name] for name in ("pipeline", "inputs", "renames", "workers"))
+    told = None if options["limit"] else forecast(*given)
+    if told is not None:
+        click.echo(told, err=True)
 
 
 def _renames(text: str | None) -> dict[str, str]:

@@ -133,7 +133,8 @@ def test_an_empty_batch_is_empty(folder):
     assert _engine(folder).translate([]) == []
 
 
-def test_a_missing_model_is_said_before_the_first_document(no_models):
+@pytest.mark.usefixtures("no_models")
+def test_a_missing_model_is_said_before_the_first_document():
     pipeline = preset("article", translate="fr-en")
     with pytest.raises(MissingModel, match="normtext models install fr-en"):
         pipeline.run(["Il pleut."])
@@ -141,7 +142,8 @@ def test_a_missing_model_is_said_before_the_first_document(no_models):
         normtext.translate(FRENCH[0], "fr", "en")
 
 
-def test_the_command_says_a_missing_model(no_models, tmp_path):
+@pytest.mark.usefixtures("no_models")
+def test_the_command_says_a_missing_model(tmp_path):
     (tmp_path / "a.txt").write_text(MIXED, encoding="utf-8")
     asked = ["run", str(tmp_path / "a.txt"), "-o", str(tmp_path / "out.jsonl"), "--translate"]
     done = CliRunner().invoke(commands, [*asked, "fr-en"])
@@ -183,7 +185,8 @@ def test_guards_can_be_switched_off():
     assert flags <= {"number"}
 
 
-def test_the_fingerprint_tells_models_and_options_apart(no_models, folder):
+@pytest.mark.usefixtures("no_models")
+def test_the_fingerprint_tells_models_and_options_apart(folder):
     without = preset("article", translate=True).fingerprint
     with_model = preset("article", translate=True, model=str(folder)).fingerprint
     fast = preset("article", translate=True, model=str(folder), profile="fast").fingerprint
@@ -258,6 +261,7 @@ def test_run_and_export(tmp_path):
     asked = ["run", str(tmp_path / "a.txt"), "-o", str(out), "--translate", "fr-en"]
     done = CliRunner().invoke(commands, asked)
     assert done.exit_code == 0, done.stderr
+    assert "about 2 segments to translate, in about" in done.stderr
     [record] = normtext.read(out)
     for suffix in ("csv", "tsv", "tmx"):
         done = CliRunner().invoke(

@@ -20,8 +20,11 @@ __all__ = ["Row", "export", "rows"]
 
 
 class Row(NamedTuple):
-    """A segment as a row. number: of the segment in its document, from 1. Offsets are half-open
-    and in code points, into the clean text and into the source text."""
+    """A segment as a row.
+
+    number: of the segment in its document, from 1. Offsets are half-open and in code points, into
+    the clean text and into the source text.
+    """
 
     id: str
     uri: str
@@ -94,7 +97,8 @@ def _csv(file: TextIO, found: Iterable[Row]) -> int:
     writer = csv.writer(file)
     writer.writerow(Row._fields)
     count = 0
-    for count, row in enumerate(found, 1):
+    for row in found:
+        count += 1
         writer.writerow(map(_harmless, row))
     return count
 
@@ -102,7 +106,8 @@ def _csv(file: TextIO, found: Iterable[Row]) -> int:
 def _tsv(file: TextIO, found: Iterable[Row]) -> int:
     file.write("\t".join(Row._fields) + "\n")
     count = 0
-    for count, row in enumerate(found, 1):
+    for row in found:
+        count += 1
         file.write("\t".join(" ".join(str(cell).split()) for cell in row) + "\n")
     return count
 

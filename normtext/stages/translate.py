@@ -83,11 +83,11 @@ class Translate:
         return f"Translate({', '.join([*options, f'models={sorted(models)!r}'])})"
 
     def prepare(self) -> None:
-        """Load the model. Raises MissingModel, MissingExtra or ModelError, which says what to do."""
+        """Load the model. Raises MissingModel, MissingExtra or ModelError."""
         self._translator(find(self._source, self._target, self.model))
 
     def annotate_batch(self, docs: Sequence[Document]) -> list[Annotations]:
-        """The annotations with the translations filled in; the sentences of all documents pooled."""
+        """The annotations with their translations; the sentences of all documents are pooled."""
         todo: dict[str, dict[tuple[int, int], str]] = {}
         for number, doc in enumerate(docs):
             for at, segment in enumerate(doc.annotations.segments):
@@ -156,7 +156,7 @@ class Translate:
 
 
 @lru_cache(maxsize=4)
-def _loaded(  # noqa: PLR0913 - what a translator depends on
+def _loaded(  # noqa: PLR0913, PLR0917 - what a translator depends on
     package: Package,
     digest: str,
     engine: str,
@@ -166,7 +166,7 @@ def _loaded(  # noqa: PLR0913 - what a translator depends on
     names: tuple[str, ...],
     cache: str | None,
 ) -> Translator:
-    """A translator, its model loaded: once a process, since a model takes a second and much room."""
+    """A translator, its model loaded: once a process, since that takes a second and much room."""
     settings = profile_of(profile)
     key = sha256(repr((digest, engine, settings)).encode()).hexdigest()
     return Translator(

@@ -56,13 +56,14 @@ class DirectEngine:
     def translate(self, sentences: Sequence[str], *, no_repeat: bool = False) -> list[Output]:
         if os.getpid() != self._process:
             raise ModelError(
-                "this process was forked from one that had loaded a model, which cannot work: start "
-                "processes with multiprocessing.get_context('spawn'), or use threads"
+                "this process was forked from one that had loaded a model, which cannot work: "
+                "start processes with multiprocessing.get_context('spawn'), or use threads"
             )
         tokens = [self._tokenizer.encode(sentence) for sentence in sentences]
-        flying: list[tuple[list[int], list[Any]]] = []
-        for batch in self._batches(tokens):
-            flying.append((batch, self._submit([tokens[at] for at in batch], no_repeat)))
+        flying = [
+            (batch, self._submit([tokens[at] for at in batch], no_repeat))
+            for batch in self._batches(tokens)
+        ]
         outputs: dict[int, Output] = {}
         for batch, results in flying:
             outputs.update(

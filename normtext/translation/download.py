@@ -70,7 +70,7 @@ def download(url: str, path: Path, progress: Progress = lambda *_: None) -> None
     is asked, and for one longer than a package can be. What came is left for the next attempt,
     but for a file the server no longer goes on with.
     """
-    for attempt in range(1, _ATTEMPTS + 1):
+    for _ in range(_ATTEMPTS):
         try:
             if _fetch(url, path, progress):
                 return
@@ -84,7 +84,8 @@ def download(url: str, path: Path, progress: Progress = lambda *_: None) -> None
         except (OSError, HTTPException) as error:
             reason = _reason(error)
     raise ModelError(
-        f"{url} cannot be fetched: {reason}, {attempt} times; the same command goes on where it stopped"
+        f"{url} cannot be fetched: {reason}, {_ATTEMPTS} times; the same command goes on where it "
+        "stopped"
     )
 
 

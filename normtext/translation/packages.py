@@ -86,26 +86,26 @@ def is_package(folder: Path) -> bool:
 def check_metadata(data: bytes, where: str) -> dict[str, Any]:
     """The metadata of a package, or of an entry of an index. Raises ModelError."""
     try:
-        if len(data) > _METADATA_SIZE:
-            raise ValueError(f"longer than {_METADATA_SIZE} bytes")
-        metadata = json.loads(data)
-        if not isinstance(metadata, dict):
-            raise ValueError("not an object")  # noqa: TRY004
-        if metadata.get("type", "translate") != "translate":
-            raise ValueError(f"type {metadata['type']!r} is not 'translate'")
-        for field, form in (
-            ("from_code", _CODE),
-            ("to_code", _CODE),
-            ("package_version", _VERSION),
-        ):
-            value = metadata.get(field)
-            if not isinstance(value, str) or not form.fullmatch(value):
-                raise ValueError(f"{field} is {value!r}")
-        if not isinstance(metadata.get("target_prefix", ""), str):
-            raise ValueError("target_prefix is not a string")
-    except (ValueError, RecursionError) as error:
-        raise ModelError(f"{where}: the metadata of the package are wrong: {error}") from None
+        metadata = json.loads(data) if len(data) <= _METADATA_SIZE else None
+    except (ValueError, RecursionError):
+        metadata = None
+    flaw = "no JSON object" if not isinstance(metadata, dict) else _flaw(metadata)
+    if flaw:
+        raise ModelError(f"{where}: the metadata of the package are wrong: {flaw}")
+    assert isinstance(metadata, dict)
     return metadata
+
+
+def _flaw(metadata: dict[str, Any]) -> str:
+    if metadata.get("type", "translate") != "translate":
+        return f"type is {metadata['type']!r}, not 'translate'"
+    for field, form in (("from_code", _CODE), ("to_code", _CODE), ("package_version", _VERSION)):
+        value = metadata.get(field)
+        if not isinstance(value, str) or not form.fullmatch(value):
+            return f"{field} is {value!r}"
+    if not isinstance(metadata.get("target_prefix", ""), str):
+        return "target_prefix is not a string"
+    return ""
 
 
 def _stamp(path: Path) -> tuple[str, int, int]:

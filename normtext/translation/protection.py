@@ -44,7 +44,9 @@ class Protection:
     [Kept(start=3, end=8, text='warehouse'), Kept(start=11, end=28, text='https://depot.ca/')]
     """
 
-    def __init__(self, glossary: Mapping[str, str] | None = None, names: Iterable[str] = ()):
+    def __init__(
+        self, glossary: Mapping[str, str] | None = None, names: Iterable[str] = ()
+    ) -> None:
         self._wanted = {**{name: name for name in names}, **(glossary or {})}
         self._terms = _terms(tuple(sorted(self._wanted, key=lambda term: (-len(term), term))))
 

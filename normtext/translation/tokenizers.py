@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 from pathlib import Path
 from typing import Protocol
 
@@ -82,7 +83,7 @@ class BytePairs:
         while len(parts) > 1:
             ranked = [
                 (self._ranks[pair], at)
-                for at, pair in enumerate(zip(parts, parts[1:], strict=False))
+                for at, pair in enumerate(pairwise(parts))
                 if pair in self._ranks
             ]
             if not ranked:

@@ -43,7 +43,7 @@ class Translator:
     cache: Cache
 
     def translate(self, sentences: Sequence[str]) -> list[Translation]:
-        """One for each sentence, in order. A sentence without a letter is None, and costs nothing."""
+        """One for each sentence, in order. One without a letter is None, and costs nothing."""
         wanted = dict.fromkeys(sentence for sentence in sentences if _LETTERS.search(sentence))
         found = self._translated(list(wanted))
         return [found.get(sentence, Translation(None)) for sentence in sentences]
