@@ -20,8 +20,8 @@ GUARDS = {
 """The flags of a segment that the stage `translate` sets, and what they mean."""
 
 _SHORTEST, _LONGEST = 0.4, 2.2
-"""Of the lengths in code points, English to French, from 30 code points of French on. All of 125,115
-pairs of Canadian federal acts are within, 99.6 % of 19,930 of the documentation of Python."""
+"""Of lengths in code points, English to French, from 30 code points of French on. All of 125,115
+pairs of Canadian federal acts are within, 99.6 % of 19,930 of the docs of Python."""
 
 _LONG_ENOUGH = 30
 
