@@ -31,6 +31,7 @@ _HOMES = {
     "read": "corpus",
     "restore": "api",
     "source_text": "api",
+    "translate": "api",
 }
 
 __all__ = [
@@ -48,6 +49,7 @@ __all__ = [
     "read",
     "restore",
     "source_text",
+    "translate",
 ]
 
 logging.getLogger(__name__).addHandler(logging.NullHandler())
@@ -62,6 +64,7 @@ if TYPE_CHECKING:
         normalize,
         restore,
         source_text,
+        translate,
     )
     from normtext.arrow import arrow_schema
     from normtext.corpus import read

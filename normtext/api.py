@@ -20,21 +20,29 @@ __all__ = [
     "normalize",
     "restore",
     "source_text",
+    "translate",
 ]
 
 
-def normalize(source: object, id: str | None = None, preset: str = "article") -> Record:
+def normalize(
+    source: object,
+    id: str | None = None,
+    preset: str = "article",
+    translate: str | bool | None = None,  # noqa: FBT001 - as in normalize(text, translate=True)
+) -> Record:
     """The record of one document: its clean text, what is in it, and all that was done to it.
 
     source: a str, bytes, a pathlib.Path, or a mapping with `text` or `bytes` and, if any, `id`,
-    `uri`, `title`, `date`, `byline`. Any str or bytes gives a record. Raises SourceTypeError for
-    None and NaN, InputError for a mapping without text, ConfigError for an unknown preset.
+    `uri`, `title`, `date`, `byline`. Any str or bytes gives a record. translate: a pair such as
+    "fr-en", or True for that one, has the segments translated too. Raises SourceTypeError for
+    None and NaN, InputError for a mapping without text, ConfigError for an unknown preset,
+    MissingModel where no model is installed.
 
     >>> record = normalize("By Jo March\\n\\nIt rained.  It rained again.")
     >>> [segment.text for segment in record.segments if segment.kind == "sentence"]
     ['It rained.', 'It rained again.']
     """
-    return _ready(preset).normalize(source, id)
+    return _ready(preset, translate).normalize(source, id)
 
 
 def clean(text: str | bytes) -> str:
@@ -75,6 +83,18 @@ def detect_langs(text: str | bytes) -> list[tuple[str, float]]:
     return [(record.lang, record.lang_score)]
 
 
+def translate(text: str | bytes, source: str = "fr", target: str = "en", **options: Any) -> str:
+    """A text in another language, offline, with its white space as it was.
+
+    Sentences in the target language stay as they are. options: of the stage `translate`. The first
+    call loads the model. Raises MissingModel, with the command that installs one, and MissingExtra
+    without the extra `translate`.
+    """
+    names = ("segment_sentences", "identify_language", "translate")
+    pipeline = pipeline_of(names, pair=f"{source}-{target}", only=True, **options)
+    return pipeline.normalize(text).translated().text
+
+
 def restore(record: Record) -> str:
     """The source text of a record, rebuilt from its clean text and its ledger.
 
@@ -102,8 +122,8 @@ def load(preset: str = "article", **options: Any) -> Pipeline:
 
 
 @cache
-def _ready(name: str) -> Pipeline:
-    return _preset(name)
+def _ready(name: str, translate: str | bool | None = None) -> Pipeline:  # noqa: FBT001
+    return _preset(name, translate=translate)
 
 
 @cache

@@ -19,6 +19,7 @@ import click
 
 from normtext._version import __version__
 from normtext.errors import NormtextError
+from normtext.model_commands import export, models
 
 if TYPE_CHECKING:
     from normtext.corpus.explanation import Entry
@@ -106,6 +107,10 @@ def commands(ctx: click.Context, /) -> None:
         click.echo(ctx.get_help())
 
 
+commands.add_command(models)
+commands.add_command(export)
+
+
 def _pipeline_options(command: _Command) -> _Command:
     mapping = "What our fields are called in your JSON: uri=url,text=body,id=key."
     stages = "Only these stages, in this order: see `normtext stages`. my_pkg:MyStage is your own."
@@ -139,6 +144,9 @@ Examples:
 @click.option("-o", "--out", required=True, metavar="OUT", help="A .jsonl file, or - for stdout.")
 @_pipeline_options
 @click.option("--workers", type=_COUNT, default=1, metavar="N", help="Processes to spread over.")
+@click.option(
+    "--translate", is_flag=False, flag_value="fr-en", metavar="[fr-en]", help="Translate segments."
+)
 @click.option("--overwrite", is_flag=True, help="Replace OUT if it exists.")
 @click.option("--limit", type=_COUNT, metavar="N", help="Stop after so many documents.")
 @click.option("--rejects", metavar="FILE", help="For rejected documents [OUT.rejects.jsonl].")
@@ -154,7 +162,10 @@ def run(ctx: click.Context, /, **options: Any) -> None:
     from normtext.corpus.progress import progress_bar
 
     strict, options["renames"] = options.pop("strict"), _renames(options["renames"])
+    pair, workers = options["translate"], options["workers"]
     options["pipeline"] = _pipeline(options)
+    if pair is not None:
+        _tell_forecast(options)
     to_stdout = options["out"] == "-"
     unseen = not sys.stderr.isatty() or (to_stdout and sys.stdout.isatty())
     bar = nullcontext() if unseen else progress_bar(options["inputs"], options["limit"])
@@ -268,6 +279,15 @@ def _pipeline(options: dict[str, Any]) -> Pipeline:
     asked = {"more_rules": options.pop("rules"), "keep": options.pop("keep")}
     asked |= {name: options.pop(name) for name in ("tag_only", "repeated_lines")}
     given = {name: value for name, value in asked.items() if value}
+    pair = options.pop("translate", None)
+    if pair is not None:
+        if stages is not None:
+            raise click.UsageError("--translate goes with a preset; name `translate` in --stages")
+        workers = options.get("workers", 1)
+        threads = max(1, (os.cpu_count() or 1) // workers) if workers > 1 else 0  # share the cores
+        made = presets.preset(preset or "article", translate=pair, threads=threads, **given)
+        made.prepare()  # what is missing is said before anything is read
+        return made
     if stages is None:
         return presets.preset(preset or "article", **given)
     if preset is not None:
@@ -275,6 +295,16 @@ def _pipeline(options: dict[str, Any]) -> Pipeline:
     if ":" in stages:  # a module of the user's own, most often beside the documents
         sys.path.append(os.getcwd())  # noqa: PTH109 - a str
     return presets.pipeline_of((name.strip() for name in stages.split(",")), **given)
+
+
+def _tell_forecast(options: dict[str, Any]) -> None:
+    """How much there is to translate: hours may be news to who asked for it."""
+    from normtext.corpus.forecast import forecast
+
+    given = (options[name] for name in ("pipeline", "inputs", "renames", "workers"))
+    told = None if options["limit"] else forecast(*given)
+    if told is not None:
+        click.echo(told, err=True)
 
 
 def _renames(text: str | None) -> dict[str, str]:

@@ -7,6 +7,8 @@
     │   └── SourceTypeError  (also a TypeError) something that is not a document: None, NaN, a list
     ├── InvalidEdit          a stage returned an edit that breaks a law: mend the stage
     ├── StageError           a stage raised; `__cause__` holds what it raised
+    ├── ModelError           a model or package for translation is damaged, hostile or misused
+    │   └── MissingModel     it is not installed: the message gives the command that installs it
     └── MissingExtra         (also an ImportError) an optional dependency is not installed
 
 A message says what was wrong, where, and what to do about it.
@@ -22,6 +24,8 @@ __all__ = [
     "InputError",
     "InvalidEdit",
     "MissingExtra",
+    "MissingModel",
+    "ModelError",
     "NormtextError",
     "RuleError",
     "SourceTypeError",
@@ -56,6 +60,24 @@ class InvalidEdit(NormtextError, ValueError):
 
 class StageError(NormtextError):
     """A stage raised on a document; the message names both, `__cause__` is the original."""
+
+
+class ModelError(NormtextError):
+    """A translation model that cannot be used: a damaged or hostile package, a forked process."""
+
+
+class MissingModel(ModelError):
+    """No installed model translates this pair; the message gives the command that installs one."""
+
+    def __init__(self, source: str, target: str) -> None:
+        super().__init__(
+            f"no model translates {source} to {target}: run `normtext models install "
+            f"{source}-{target}` once, or `normtext models install FILE.argosmodel` without network"
+        )
+        self._pair = (source, target)
+
+    def __reduce__(self) -> tuple[type[MissingModel], tuple[str, str]]:
+        return MissingModel, self._pair
 
 
 class MissingExtra(NormtextError, ImportError):

@@ -17,7 +17,7 @@ from normtext.recording import make_record, reject
 from normtext.records import Record
 from normtext.resources import resources
 from normtext.sources import Source
-from normtext.stage import Annotator, BatchAnnotator, Decoder, Editor, LocalEditor, Stage
+from normtext.stage import Annotator, BatchAnnotator, Decoder, Editor, LocalEditor, Prepared, Stage
 
 __all__ = ["Pipeline"]
 
@@ -90,12 +90,22 @@ class Pipeline:
             raise ConfigError(f"on_error is 'record' or 'raise', not {on_error!r}")
         if workers < 1:
             raise ConfigError(f"workers is a number of processes from 1 on, not {workers}")
+        self.prepare()
         if workers == 1:
             return self._records(documents, on_error)
         # Taken here: what a caller hands over may not survive the way to another process.
         windows = _windows(self._taken(documents, on_error), _WINDOW)
         tasks = ((window, on_error) for window in windows)
         return (record for window in ordered_map(self._window, tasks, workers) for record in window)
+
+    def prepare(self) -> None:
+        """Load what stages need from outside, models above all, rather than at the first document.
+
+        Raises a NormtextError, such as MissingModel, that says what is not there and what to do.
+        """
+        for stage in self.stages:
+            if isinstance(stage, Prepared):
+                stage.prepare()
 
     def __reduce__(self) -> tuple[type[Pipeline], tuple[tuple[Stage, ...]]]:
         return Pipeline, (self.stages,)

@@ -18,6 +18,7 @@ from normtext.stages import (
     RepairEncoding,
     SegmentSentences,
     StripBoilerplate,
+    Translate,
 )
 
 __all__ = ["PRESETS", "STAGES", "pipeline_of", "preset", "stage_of"]
@@ -30,14 +31,17 @@ STAGES: dict[str, type] = {
     "strip_boilerplate": StripBoilerplate,
     "segment_sentences": SegmentSentences,
     "identify_language": IdentifyLanguage,
+    "translate": Translate,
 }
 """In the order in which a pipeline runs them."""
+
+_ALL = tuple(name for name in STAGES if name != "translate")  # which needs a model: on request
 
 _REPAIR = ("decode", "repair_encoding", "normalize_unicode", "normalize_whitespace")
 
 PRESETS: dict[str, tuple[str, tuple[str, ...]]] = {
-    "article": ("text that somebody already extracted from a page (the default)", tuple(STAGES)),
-    "page": ("all the visible text of a page, as in WET files", tuple(STAGES)),
+    "article": ("text that somebody already extracted from a page (the default)", _ALL),
+    "page": ("all the visible text of a page, as in WET files", _ALL),
     "repair": ("only what is damaged: no line is removed, nothing is described", _REPAIR),
 }
 """What each preset is for, and the names of its stages."""
@@ -46,8 +50,12 @@ _OPTIONS: dict[str, dict[str, Any]] = {"page": {"setting": "wet"}}
 """The options of a preset that are not the defaults of its stages."""
 
 
-def preset(name: str = "article", **options: Any) -> Pipeline:
+def preset(
+    name: str = "article", *, translate: str | bool | None = None, **options: Any
+) -> Pipeline:
     """A ready pipeline. Options go to the stage that knows them.
+
+    translate: a pair such as "fr-en", or True for that one, adds the stage `translate`.
 
     Raises ConfigError, with the known names, for a preset or an option that does not exist.
 
@@ -56,7 +64,11 @@ def preset(name: str = "article", **options: Any) -> Pipeline:
     """
     if name not in PRESETS:
         raise unknown_name("preset", name, PRESETS)
-    return pipeline_of(PRESETS[name][1], **{**_OPTIONS.get(name, {}), **options})
+    names = PRESETS[name][1]
+    if translate:
+        names = (*names, "translate")
+        options["pair"] = "fr-en" if translate is True else translate
+    return pipeline_of(names, **{**_OPTIONS.get(name, {}), **options})
 
 
 def pipeline_of(names: Iterable[str], **options: Any) -> Pipeline:

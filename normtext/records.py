@@ -28,6 +28,7 @@ __all__ = [
     "Segment",
     "SourceInfo",
     "Stats",
+    "Translated",
 ]
 
 SCHEMA_VERSION = 1
@@ -152,6 +153,13 @@ class Paragraph(NamedTuple):
     segments: tuple[Segment, ...]
 
 
+class Translated(NamedTuple):
+    """A record's text in another language, and where in it each of its segments is."""
+
+    text: str
+    spans: tuple[Span, ...]
+
+
 class Record(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     """One document: its clean text, what is in it, and everything that was done to it.
 
@@ -206,6 +214,25 @@ class Record(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     def paragraphs(self) -> tuple[Paragraph, ...]:
         """The segments by line of the clean text."""
         return tuple(_paragraphs(self.segments))
+
+    def translated(self) -> Translated:
+        """The text with each segment's translation in its place, and the white space between.
+
+        A segment without a translation stays as it is. The spans, half-open in code points of the
+        translated text, are those of the segments, in their order.
+        """
+        pieces: list[str] = []
+        spans: list[Span] = []
+        at = length = 0
+        for segment in self.segments:
+            told = segment.translation
+            if told is None:
+                told = self.text[segment.start : segment.end]
+            between = self.text[at : segment.start]
+            pieces += [between, told]
+            spans.append(Span(length + len(between), length + len(between) + len(told)))
+            at, length = segment.end, spans[-1].end
+        return Translated("".join([*pieces, self.text[at:]]), tuple(spans))
 
     def to_dict(self) -> dict[str, Any]:
         """The record as dicts, lists and plain values, fields in the order of the schema."""

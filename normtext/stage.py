@@ -14,7 +14,7 @@ from normtext.document import Annotations, Decoded, Document
 from normtext.edits import Finding
 from normtext.rules import RuleSet
 
-__all__ = ["Annotator", "BatchAnnotator", "Decoder", "Editor", "LocalEditor", "Stage"]
+__all__ = ["Annotator", "BatchAnnotator", "Decoder", "Editor", "LocalEditor", "Prepared", "Stage"]
 
 
 @runtime_checkable
@@ -26,6 +26,14 @@ class Stage(Protocol):
 
     @property
     def rules(self) -> RuleSet: ...
+
+
+@runtime_checkable
+class Prepared(Stage, Protocol):
+    """A stage that needs something from outside: a model. It is asked before the first document."""
+
+    def prepare(self) -> None:
+        """Load it, or raise the NormtextError that says what to do."""
 
 
 @runtime_checkable

@@ -21,7 +21,7 @@ LAYERS = (
     {"pipeline"},
     {"presets", "api"},
     {"corpus", "testing", "report"},
-    {"cli"},
+    {"cli", "model_commands"},
     {"", "__main__"},  # `normtext` itself, which only re-exports
 )
 DATA = {"lang", "models"}  # folders that hold no Python

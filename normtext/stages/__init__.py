@@ -9,6 +9,7 @@ from normtext.stages.normalize_whitespace import NormalizeWhitespace
 from normtext.stages.repair_encoding import RepairEncoding
 from normtext.stages.segment_sentences import SegmentSentences
 from normtext.stages.strip_boilerplate import StripBoilerplate
+from normtext.stages.translate import Translate
 
 __all__ = [
     "Decode",
@@ -18,4 +19,5 @@ __all__ = [
     "RepairEncoding",
     "SegmentSentences",
     "StripBoilerplate",
+    "Translate",
 ]

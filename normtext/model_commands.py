@@ -1,0 +1,106 @@
+"""The commands `normtext models` and `normtext export`: parse, call, print."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import click
+
+__all__ = ["export", "models"]
+
+_LOCK = click.option(
+    "--lock",
+    type=click.Path(dir_okay=False, path_type=Path),
+    metavar="FILE",
+    help="A file of SHA-256 that what is installed must agree with.",
+)
+
+
+@click.group()
+def models() -> None:
+    """Install, list, verify and remove models for translation."""
+
+
+@models.command()
+@click.argument("what", metavar="NAME|FILE|FOLDER|URL")
+@click.option("--index", metavar="URL", help="Where a NAME is looked up [Argos' index].")
+@_LOCK
+@click.option("--overwrite", is_flag=True, help="Replace a package of the same version.")
+def install(what: str, index: str | None, lock: Path | None, *, overwrite: bool) -> None:
+    """Install a model: a pair such as fr-en, an .argosmodel file, a folder or an address.
+
+    The only command that goes online, and only for a pair or an address.
+    """
+    from normtext.translation import models as store
+    from normtext.translation.download import INDEX
+
+    with _progress() as progress:
+        package = store.install(
+            what, index=index or INDEX, lock=lock, overwrite=overwrite, progress=progress
+        )
+    click.echo(f"installed {package.name} {package.version} in {package.folder}", err=True)
+
+
+@models.command(name="list")
+def list_() -> None:
+    """List the models that can be used: pair, version, folder."""
+    from normtext.translation.store import installed
+
+    for package in installed():
+        click.echo(f"{package.name}\t{package.version}\t{package.folder}")
+
+
+@models.command()
+@click.argument("name")
+def remove(name: str) -> None:
+    """Remove the models of a pair; those of argostranslate are left alone."""
+    from normtext.translation import models as store
+
+    for folder in store.remove(name):
+        click.echo(f"removed {folder}", err=True)
+
+
+@models.command()
+@_LOCK
+@click.pass_context
+def verify(ctx: click.Context, lock: Path | None) -> None:
+    """Check the files of the installed models; exit with 1 where one is not as it was."""
+    from normtext.translation import models as store
+
+    problems = list(store.verify(lock))
+    for problem in problems:
+        click.echo(f"{problem.name}: {problem.what}", err=True)
+    if problems:
+        ctx.exit(1)
+
+
+@click.command()
+@click.argument("records")
+@click.option("-o", "--out", required=True, metavar="OUT", help="A .csv, .tsv or .tmx file.")
+@click.option("--overwrite", is_flag=True, help="Replace OUT if it exists.")
+def export(records: str, out: str, *, overwrite: bool) -> None:
+    """Write the sentences of stored records, with their translations, as a table.
+
+    RECORDS: a file, or a folder of shards, that `normtext run` wrote.
+    """
+    from normtext.corpus.export import export as write
+
+    count = write(records, out, overwrite=overwrite)
+    click.echo(f"{count:,} segments in {out}", err=True)
+
+
+@contextmanager
+def _progress() -> Iterator[Callable[[int, int | None], object]]:
+    if not sys.stderr.isatty():
+        yield lambda *_: None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, DownloadColumn, Progress, TransferSpeedColumn
+
+    columns = (DownloadColumn(), BarColumn(), TransferSpeedColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("", total=None)
+        yield lambda have, total: bar.update(task, completed=have, total=total)

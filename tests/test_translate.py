@@ -1,0 +1,308 @@
+"""Translation through the real code path, on the tiny package that is for tests only."""
+
+import csv
+import json
+import multiprocessing
+import os
+import subprocess
+import sys
+import xml.etree.ElementTree as ET
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from click.testing import CliRunner
+from test_offline import OFFLINE
+from translation import ARCHIVE
+
+import normtext
+from normtext.cli import commands
+from normtext.corpus.export import export
+from normtext.errors import ConfigError, MissingModel, ModelError
+from normtext.presets import preset, stage_of
+from normtext.translation.archive import unpack
+from normtext.translation.argos import ArgosEngine
+from normtext.translation.direct import DirectEngine
+from normtext.translation.packages import Package
+from normtext.translation.profiles import PROFILES
+
+FRENCH = [
+    "Le ministre peut prendre un règlement.",
+    "La présente loi lie Sa Majesté.",
+    "le nombre de juges",
+    "Le tribunal peut rejeter la demande du ministre.",
+]
+MIXED = (
+    "La présente loi lie Sa Majesté du chef du Canada.  The dog is in the garden with the cat.\n\n"
+    "Le ministre peut prendre un règlement.\n\n12:30\n"
+)
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    return unpack(ARCHIVE, tmp_path_factory.mktemp("package"))
+
+
+@pytest.fixture(autouse=True)
+def home(tmp_path, monkeypatch, folder):
+    monkeypatch.setenv("NORMTEXT_MODELS", str(folder.parent))
+    monkeypatch.setenv("ARGOS_PACKAGES_DIR", str(tmp_path / "argos"))
+
+
+@pytest.fixture
+def no_models(tmp_path, monkeypatch):
+    monkeypatch.setenv("NORMTEXT_MODELS", str(tmp_path / "none"))
+
+
+def _engine(folder, profile="default"):
+    return DirectEngine(Package.of(folder), PROFILES[profile], 2)
+
+
+def test_the_package_says_what_it_is_for(folder):
+    metadata = json.loads((folder / "metadata.json").read_text(encoding="utf-8"))
+    assert "FOR TESTS ONLY" in metadata["note"]
+    assert "Open Government Licence - Canada" in metadata["note"]
+    assert ARCHIVE.stat().st_size < 3_000_000
+
+
+def test_segments_one_to_one():
+    record = preset("article", translate=True).normalize(MIXED)
+    assert [(segment.lang, segment.translation is None) for segment in record.segments] == [
+        ("fr", False),
+        ("en", True),
+        ("fr", False),
+        ("und", True),
+    ]
+    translated = record.translated()
+    told = [translated.text[span.slice] for span in translated.spans]
+    for segment, text in zip(record.segments, told, strict=True):
+        assert text == (segment.text if segment.translation is None else segment.translation)
+    assert normtext.Record.from_json(record.to_json()).translated() == translated
+    assert normtext.restore(record) == MIXED
+
+
+def test_white_space_between_segments_is_as_it_was():
+    text = f"\n  {FRENCH[0]}\t{FRENCH[1]}\n\n\n{FRENCH[2]}  \n"
+    translated = normtext.translate(text, "fr", "en")
+    record = preset("article", translate=True).normalize(text)
+    first, second, third = (segment.translation for segment in record.segments)
+    assert translated == f"\n  {first}\t{second}\n\n\n{third}  \n"
+
+
+@pytest.mark.parametrize("text", ["", "12:30 → 14:00", "\n\n", "The dog is in the garden."])
+def test_nothing_to_translate_stays(text):
+    assert normtext.translate(text, "fr", "en") == text
+
+
+def test_answers_do_not_depend_on_what_stands_beside(folder):
+    engine = _engine(folder)
+    together = engine.translate(FRENCH * 3)
+    assert together == [engine.translate([one])[0] for one in FRENCH * 3]
+    with ThreadPoolExecutor(4) as threads:
+        assert list(threads.map(lambda one: engine.translate([one])[0], FRENCH)) == together[:4]
+
+
+def test_windows_and_workers_change_nothing():
+    documents = [f"{one} {FRENCH[number % 3]}" for number, one in enumerate(FRENCH * 20)]
+    pipeline = preset("repair").stages
+    pipeline = normtext.Pipeline(
+        [
+            *pipeline,
+            stage_of("segment_sentences"),
+            stage_of("identify_language"),
+            stage_of("translate", threads=1),
+        ]
+    )
+    alone = [pipeline.normalize(document) for document in documents]
+    assert any(segment.translation for record in alone for segment in record.segments)
+    assert [(r.text, r.segments) for r in pipeline.run(documents)] == [
+        (r.text, r.segments) for r in alone
+    ]
+    assert list(pipeline.run(documents, workers=2)) == list(pipeline.run(documents))
+
+
+def test_profiles_differ_where_they_say(folder):
+    exact, default = _engine(folder, "argos-exact"), _engine(folder)
+    pieces = ["▁a", "_", "b"]
+    assert exact._tokenizer.decode(pieces, underscores=False) == "a b"
+    assert default._tokenizer.decode(pieces, underscores=True) == "a_b"
+    assert all(-20 < output.score <= 0 for output in default.translate(FRENCH))
+    assert len(_engine(folder, "fast").translate(FRENCH)) == len(FRENCH)
+
+
+def test_an_empty_batch_is_empty(folder):
+    assert _engine(folder).translate([]) == []
+
+
+@pytest.mark.usefixtures("no_models")
+def test_a_missing_model_is_said_before_the_first_document():
+    pipeline = preset("article", translate="fr-en")
+    with pytest.raises(MissingModel, match="normtext models install fr-en"):
+        pipeline.run(["Il pleut."])
+    with pytest.raises(MissingModel):
+        normtext.translate(FRENCH[0], "fr", "en")
+
+
+@pytest.mark.usefixtures("no_models")
+def test_the_command_says_a_missing_model(tmp_path):
+    (tmp_path / "a.txt").write_text(MIXED, encoding="utf-8")
+    asked = ["run", str(tmp_path / "a.txt"), "-o", str(tmp_path / "out.jsonl"), "--translate"]
+    done = CliRunner().invoke(commands, [*asked, "fr-en"])
+    assert done.exit_code == 2
+    assert "normtext models install fr-en" in done.stderr
+    assert not (tmp_path / "out.jsonl").exists()
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        {"pair": "fr"},
+        {"pair": "en-en"},
+        {"profile": "quick"},
+        {"engine": "x"},
+        {"guards": ("ecko",)},
+        {"threads": -1},
+    ],
+)
+def test_wrong_options_are_refused(options):
+    with pytest.raises(ConfigError):
+        stage_of("translate", **options)
+
+
+def test_a_folder_of_another_pair_is_refused(folder):
+    with pytest.raises(ModelError, match="translates fr-en, not de-en"):
+        stage_of("translate", pair="de-en", model=str(folder)).prepare()
+
+
+def test_guards_can_be_switched_off():
+    text = "Le 12 mars, la présente loi lie Sa Majesté."
+    flags = {
+        flag
+        for guards in ((), ("number",))
+        for record in [normtext.preset("article", translate=True, guards=guards).normalize(text)]
+        for segment in record.segments
+        for flag in segment.flags
+    }
+    assert flags <= {"number"}
+
+
+@pytest.mark.usefixtures("no_models")
+def test_the_fingerprint_tells_models_and_options_apart(folder):
+    without = preset("article", translate=True).fingerprint
+    with_model = preset("article", translate=True, model=str(folder)).fingerprint
+    fast = preset("article", translate=True, model=str(folder), profile="fast").fingerprint
+    assert len({without, with_model, fast, preset("article").fingerprint}) == 4
+    assert preset("article", translate=True, model=str(folder), threads=1).fingerprint == with_model
+
+
+def _translate_in_child(engine, queue):
+    try:
+        engine.translate(["Il pleut."])
+    except ModelError as error:
+        queue.put(str(error))
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="no fork on this system")
+@pytest.mark.filterwarnings("ignore:.*fork.*:DeprecationWarning")
+def test_a_fork_raises_rather_than_hang(folder):
+    engine = _engine(folder)
+    engine.translate(["Il pleut."])
+    fork = multiprocessing.get_context("fork")
+    queue = fork.Queue()
+    child = fork.Process(target=_translate_in_child, args=(engine, queue))
+    child.start()
+    assert "get_context('spawn')" in queue.get(timeout=60)
+    child.join(60)
+    assert child.exitcode == 0
+
+
+TRANSLATE = """
+import normtext
+print(normtext.translate("Le ministre peut prendre un règlement.\\n\\nIl pleut.", "fr", "en"))
+list(normtext.preset("article", translate=True).run(["La présente loi lie Sa Majesté."] * 3))
+assert not seen, seen
+"""
+BLOCKED = """
+import socket
+seen = []
+def blocked(*_, **__):
+    seen.append("socket")
+    raise PermissionError("sockets are blocked")
+socket.socket.__init__ = socket.create_connection = socket.getaddrinfo = blocked
+try:
+    socket.socket()
+except PermissionError:
+    assert seen.pop() == "socket"  # the block works
+"""
+
+
+@pytest.mark.parametrize("start", [OFFLINE, BLOCKED], ids=["audit hook", "blocked"])
+def test_translation_opens_no_socket(start):
+    done = subprocess.run(
+        [sys.executable, "-c", start + TRANSLATE],
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+        env={**os.environ, "PYTHONIOENCODING": "utf-8"},
+    )
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.strip()
+
+
+def test_the_stage_loads_nothing_until_it_is_used():
+    code = "import sys, normtext; normtext.normalize('Il pleut.'); print(*sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    heavy = {"ctranslate2", "sentencepiece", "sqlite3", "http.client"}
+    assert not heavy & set(done.stdout.split())
+
+
+def test_run_and_export(tmp_path):
+    (tmp_path / "a.txt").write_text(f"=Titre;\n\n{MIXED}", encoding="utf-8")
+    out = tmp_path / "out.jsonl"
+    asked = ["run", str(tmp_path / "a.txt"), "-o", str(out), "--translate", "fr-en"]
+    done = CliRunner().invoke(commands, asked)
+    assert done.exit_code == 0, done.stderr
+    assert "about 2 segments to translate, in about" in done.stderr
+    [record] = normtext.read(out)
+    for suffix in ("csv", "tsv", "tmx"):
+        done = CliRunner().invoke(
+            commands, ["export", str(out), "-o", str(tmp_path / f"s.{suffix}")]
+        )
+        assert done.exit_code == 0, done.stderr
+    data = (tmp_path / "s.csv").read_bytes()
+    assert data.startswith(b"\xef\xbb\xbf")
+    table = list(csv.DictReader(data.decode("utf-8-sig").splitlines()))
+    assert table[0]["text"] == f"'{record.segments[0].text}"
+    for row, segment in list(zip(table, record.segments, strict=True))[1:]:
+        assert (row["text"], row["translation"]) == (segment.text, segment.translation or "")
+        assert (
+            record.source_text[int(row["source_start"]) : int(row["source_end"])] == row["source"]
+        )
+    lines = (tmp_path / "s.tsv").read_text(encoding="utf-8").splitlines()
+    assert len(lines) == len(record.segments) + 1
+    assert {line.count("\t") for line in lines} == {13}
+    units = ET.parse(tmp_path / "s.tmx").getroot().findall(".//tu")
+    told = [segment for segment in record.segments if segment.translation]
+    assert [unit.find("./tuv[2]/seg").text for unit in units] == [one.translation for one in told]
+
+
+def test_export_refuses_what_it_cannot_do(tmp_path):
+    records = tmp_path / "r.jsonl"
+    records.write_text(normtext.normalize("Il pleut.").to_json() + "\n", encoding="utf-8")
+    with pytest.raises(ConfigError, match=r"is one of .csv, .tsv, .tmx"):
+        export(records, tmp_path / "s.xlsx")
+    assert export(records, tmp_path / "s.tsv") == 1
+    with pytest.raises(ConfigError, match="exists"):
+        export(records, tmp_path / "s.tsv")
+
+
+@pytest.fixture
+def argos(folder):
+    pytest.importorskip(
+        "argostranslate", reason="argostranslate brings torch and an AGPL splitter: not a test need"
+    )
+    return ArgosEngine(Package.of(folder))
+
+
+def test_argos_exact_is_what_argostranslate_says(argos, folder):
+    ours = _engine(folder, "argos-exact").translate(FRENCH)
+    assert [one.text for one in ours] == [one.text for one in argos.translate(FRENCH)]
