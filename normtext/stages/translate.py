@@ -13,7 +13,7 @@ from normtext.document import Annotations, Document, Segment
 from normtext.errors import ConfigError, unknown_name
 from normtext.rules import RuleSet
 from normtext.translation.cache import FileCache, MemoryCache
-from normtext.translation.engine import ENGINES, engine_of
+from normtext.translation.engines import ENGINES, engine_of
 from normtext.translation.guards import GUARDS
 from normtext.translation.packages import Package
 from normtext.translation.profiles import profile_of

@@ -1,15 +1,11 @@
-"""Engine: what runs a model. Two of them, behind one small interface."""
+"""Engine: what runs a model, and what it answers."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import NamedTuple, Protocol
 
-from normtext.errors import unknown_name
-from normtext.translation.packages import Package
-from normtext.translation.profiles import Profile
-
-__all__ = ["ENGINES", "Engine", "Output", "engine_of"]
+__all__ = ["Engine", "Output"]
 
 
 class Output(NamedTuple):
@@ -34,19 +30,3 @@ class Engine(Protocol):
     def length(self, sentence: str) -> int:
         """In tokens of the model."""
         ...
-
-
-def engine_of(name: str, package: Package, profile: Profile, threads: int) -> Engine:
-    """The engine of a name, its model loaded. threads: 0 for as many as there are cores."""
-    if name not in ENGINES:
-        raise unknown_name("engine", name, ENGINES)
-    if name == "argos":
-        from normtext.translation.argos import ArgosEngine
-
-        return ArgosEngine(package)
-    from normtext.translation.direct import DirectEngine
-
-    return DirectEngine(package, profile, threads)
-
-
-ENGINES = ("argos", "ctranslate2")
