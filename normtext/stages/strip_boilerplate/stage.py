@@ -60,7 +60,7 @@ class StripBoilerplate:
     rule that is not right.
 
     >>> from normtext.pipeline import Pipeline
-    >>> text = "Skip to content\\n\\nBy Ann Lee\\n\\nComments are welcome.\\n\\nShare this:\\nComments"
+    >>> text = "Skip to content\\n\\nBy Ann Lee\\n\\nComments are welcome.\\n\\nShare this:"
     >>> record = Pipeline([StripBoilerplate()]).normalize(text)
     >>> record.text, record.metadata.byline
     ('Comments are welcome.', 'Ann Lee')
