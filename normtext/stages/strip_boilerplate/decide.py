@@ -8,20 +8,21 @@ Rules decide, from the surest to the least sure, and a model beside them:
 - any rule acts on a line *near* one that goes: beside it, with nothing but blank lines between;
   in a document that holds an anchor also where three such lines stand in a row;
 - the *model* takes the lines that it finds likely, but only from a document that holds an anchor
-  or a line of which the model is sure.
+  or two lines of which the model is sure.
 
 Then lines of the head that repeat what stands above them go.
 
 A round decides all this at once. Rounds are repeated on what is left until one removes nothing; the
 later ones take from the model only the lines of which it is sure. So what is left holds no anchor
-and no line that the model is sure of, nothing opens it to the model again, and a second run over
-the clean text does nothing, by construction. Rounds are few: a rule of the head or the tail acts
+and no two lines that the model is sure of, nothing opens it to the model again, and a second run
+does nothing, by construction. Rounds are few: a rule of the head or the tail acts
 only where its like stands once in the document, and the model is seldom sure of a line in the
 second round that it was not sure of in the first.
 """
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from typing import NamedTuple
@@ -38,6 +39,13 @@ _MOST_REPEATED = 2  # lines of the head: the title once more, the standfirst onc
 _ROW = 3  # lines of furniture that need no other context
 _LABEL = 30  # code points of the longest label in a row
 _MODEL_ROUNDS = 32  # then rules alone go on; no page was seen to need more than four
+
+_FEWEST_SURE = 2  # lines that open a document without an anchor: clean prose may hold one
+_NUMBERED = re.compile(
+    r"(?:art(?:icle|\.)|section|chap(?:ter|itre)|step|étape|acte?|sc[eè]ne|question|annexe?) "
+    r"(?:\d{1,4}|[ivxlc]{1,7}|premier|1er)\b",
+    re.IGNORECASE,
+)
 
 
 class _Judged(NamedTuple):
@@ -121,8 +129,8 @@ def _round(
 def _likely(
     lines: Sequence[_Judged], score: Scorer, *, first: bool, opened: bool
 ) -> dict[int, Hit]:
-    """What the model takes: lines that it is sure of; in the first round, if there are any or if an
-    anchor has opened the document, the likely ones too.
+    """What the model takes from a document that an anchor or two sure lines open: in the first
+    round all that is likely, later the sure lines only.
     """
     found = score([line.text for line in lines], [line.hit for line in lines])
     likely = {
@@ -132,8 +140,10 @@ def _likely(
     }
     if not opened:  # a byline or a date alone says nothing: it may be the form of the text
         likely = {at: one for at, one in likely.items() if not _is_told(lines[at])}
-    all_ = first and (opened or any(one.sure for one in likely.values()))
-    return {at: one.hit for at, one in likely.items() if one.sure or all_}
+    surely = sum(one.sure for one in likely.values())
+    if not opened and surely < _FEWEST_SURE:
+        return {}
+    return {at: one.hit for at, one in likely.items() if first or one.sure}
 
 
 def _is_told(line: _Judged) -> bool:
@@ -142,7 +152,9 @@ def _is_told(line: _Judged) -> bool:
 
 
 def _is_heading(lines: Sequence[_Judged], at: int, likely: Collection[int]) -> bool:
-    """A line that stands alone between two lines of prose, as the headings of an article do."""
+    """A numbered part, or a line alone between two lines of prose, as headings are."""
+    if _NUMBERED.match(lines[at].text):
+        return True
     return 0 < at < len(lines) - 1 and all(
         near not in likely and is_prose(lines[near].text) for near in (at - 1, at + 1)
     )

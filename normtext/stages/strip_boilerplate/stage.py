@@ -60,13 +60,13 @@ class StripBoilerplate:
     rule that is not right.
 
     >>> from normtext.pipeline import Pipeline
-    >>> text = "Skip to content\n\nBy Ann Lee\n\nComments are welcome.\n\nShare this:\nComments"
+    >>> text = "Skip to content\\n\\nBy Ann Lee\\n\\nComments are welcome.\\n\\nShare this:"
     >>> record = Pipeline([StripBoilerplate()]).normalize(text)
     >>> record.text, record.metadata.byline
     ('Comments are welcome.', 'Ann Lee')
     >>> record = Pipeline([StripBoilerplate(keep=("byline",))]).normalize(text)
     >>> record.text, record.metadata.byline
-    ('By Ann Lee\n\nComments are welcome.', 'Ann Lee')
+    ('By Ann Lee\\n\\nComments are welcome.', 'Ann Lee')
     """
 
     name: ClassVar[str] = "strip_boilerplate"
