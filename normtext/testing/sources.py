@@ -11,7 +11,7 @@ from normtext.rules import LineRule, Rule
 from normtext.testing.documents import documents, mixed_documents
 from normtext.testing.encodings import any_bytes, encoded, mixed_lines
 from normtext.testing.grammar import sentences
-from normtext.testing.hostile import any_text, hostile_text
+from normtext.testing.hostile import hostile_text
 
 __all__ = ["rule_lines", "sources", "two_lines"]
 
@@ -30,10 +30,9 @@ def sources(pipeline: Pipeline) -> st.SearchStrategy[str | bytes]:
     """Text and bytes of every kind, and the examples of the pipeline's rules among them."""
     text = st.one_of(
         _with_examples(pipeline),
+        _with_examples(pipeline),
         hostile_text(),
-        documents().map(lambda doc: doc.text),
-        mixed_documents().map(lambda doc: doc.text),
-        any_text,
+        st.one_of(documents(), mixed_documents()).map(lambda doc: doc.text),
     )
     data = st.one_of(any_bytes, mixed_lines, encoded(text).map(lambda found: found.data))
     return st.one_of(text, text, data)
@@ -42,7 +41,7 @@ def sources(pipeline: Pipeline) -> st.SearchStrategy[str | bytes]:
 def two_lines(pipeline: Pipeline) -> st.SearchStrategy[str]:
     """Two lines that are not blank and hold no line end of any kind."""
     line = (
-        st.one_of(_with_examples(pipeline), hostile_text(), sentences("fr"))
+        st.one_of(_known(pipeline), _with_examples(pipeline), hostile_text())
         .map(lambda text: " ".join(text.encode("utf-8", "replace").decode().splitlines()))
         .filter(str.strip)
     )
@@ -51,9 +50,15 @@ def two_lines(pipeline: Pipeline) -> st.SearchStrategy[str]:
 
 def _with_examples(pipeline: Pipeline) -> st.SearchStrategy[str]:
     """Lines that the rules know among lines that they do not."""
-    rules = [rule for stage in pipeline.stages for rule in stage.rules.values()]
-    known = st.one_of(sentences("en"), sentences("fr"))
-    if lines := rule_lines(rules):
-        known = st.one_of(st.sampled_from(lines), known, st.sampled_from(lines))
-    ends = st.sampled_from((" ", "\n", "\n\n", "", "\r\n", "\u2028"))
-    return st.lists(st.tuples(known, ends).map("".join), max_size=6).map("".join)
+    ends = st.sampled_from((" ", "", "\n", "\n\n", "\r\n", "\u2028"))
+    return st.lists(st.tuples(_known(pipeline), ends).map("".join), max_size=6).map("".join)
+
+
+def _known(pipeline: Pipeline) -> st.SearchStrategy[str]:
+    """An example of a rule, a word of one, or a sentence."""
+    prose = st.one_of(sentences("en"), sentences("fr"))
+    lines = rule_lines(rule for stage in pipeline.stages for rule in stage.rules.values())
+    if not lines:
+        return prose
+    words = tuple(dict.fromkeys(word for line in lines for word in line.split())) or lines
+    return st.one_of(st.sampled_from(lines), st.sampled_from(words), prose)
