@@ -46,7 +46,7 @@ def sentences(lang: str = "en") -> st.SearchStrategy[str]:
     'Le maire a vu la maison, et Zoé Martin a vu la maison.'
     """
     forms = _forms(lang)
-    return st.integers(0, sum(form.count for form in forms) - 1).map(lambda n: _nth(forms, n))
+    return st.integers(0, sum(form.size for form in forms) - 1).map(lambda n: _nth(forms, n))
 
 
 class _Form(NamedTuple):
@@ -54,7 +54,7 @@ class _Form(NamedTuple):
 
     template: str
     slots: tuple[Sequence[str], ...]
-    count: int
+    size: int
 
 
 @cache
@@ -69,14 +69,14 @@ def _forms(lang: str) -> tuple[_Form, ...]:
 
 def _nth(forms: Sequence[_Form], number: int) -> str:
     """One number a sentence, the simplest first: quickly drawn, and quickly made smaller."""
-    for template, slots, count in forms:
-        if number < count:
+    for template, slots, size in forms:
+        if number < size:
             words = []
             for slot in slots:
                 number, place = divmod(number, len(slot))
                 words.append(slot[place])
             return template.format(*words)
-        number -= count
+        number -= size
     raise IndexError(number)
 
 
