@@ -27,6 +27,10 @@ WILD = "\0"
 """Stands in a beginning for any character."""
 
 
+_MOST = 64
+"""Characters of a class that are told apart: three classes in a row have their product."""
+
+
 def beginnings(pattern: str, length: int) -> frozenset[str]:
     """What a match of a pattern can begin with, in lower case, whatever its case.
 
@@ -76,10 +80,10 @@ def _members(items: Any) -> set[str]:
     for op, arg in items:
         if op is sre.LITERAL:
             members.add(chr(arg).lower())
-        elif op is sre.RANGE:
+        elif op is sre.RANGE and arg[1] - arg[0] < _MOST:
             members.update(chr(code).lower() for code in range(arg[0], arg[1] + 1))
         elif (op, arg) == (sre.CATEGORY, sre.CATEGORY_DIGIT):
             members.update("0123456789")
         else:
             return {WILD}
-    return members
+    return members if len(members) <= _MOST else {WILD}

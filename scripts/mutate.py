@@ -71,7 +71,7 @@ def mutations(  # noqa: C901, PLR0912 - one branch a kind
     elif isinstance(twin, ast.If | ast.While | ast.IfExp):
         twin.test = ast.UnaryOp(ast.Not(), twin.test)
         yield twin, "condition"
-    elif isinstance(twin, ast.Return) and twin.value is not None:
+    elif isinstance(twin, ast.Return) and ast.unparse(twin) not in ("return", "return None"):
         yield ast.Return(ast.Constant(None)), "returns None"
     elif isinstance(twin, ast.Assign):
         yield ast.Assign(twin.targets, ast.Constant(None), lineno=twin.lineno), "assigns None"
@@ -82,6 +82,7 @@ def mutations(  # noqa: C901, PLR0912 - one branch a kind
 def mutants(source: str) -> Iterator[tuple[str, str]]:
     """Each mutant of a module: where and what it is, and its code."""
     tree = ast.parse(source)
+    lines = source.splitlines()
     skipped = {id(node) for one in ast.walk(tree) for node in _not_run(one)}
     for node in ast.walk(tree):
         if id(node) in skipped:
@@ -95,8 +96,11 @@ def mutants(source: str) -> Iterator[tuple[str, str]]:
                     _put(node, field, place, new)
                     code = ast.unparse(ast.fix_missing_locations(tree))
                     _put(node, field, place, old)
-                    shown = ast.unparse(new).splitlines()[0]
-                    yield f"{ast.unparse(old).splitlines()[0]} -> {shown} ({what})", code
+                    line = lines[old.lineno - 1].strip() if hasattr(old, "lineno") else ""
+                    shown = (
+                        f"{ast.unparse(old).splitlines()[0]} -> {ast.unparse(new).splitlines()[0]}"
+                    )
+                    yield f"{shown} ({what}) in: {line}", code
 
 
 def _put(node: ast.AST, field: str, place: int | None, new: ast.AST) -> None:
@@ -136,6 +140,7 @@ def killed(folder: Path) -> bool:
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--module", action="append", help="edits and alignment if not given")
+    parser.add_argument("--only", default="", help="mutants whose description holds this")
     parser.add_argument("--limit-seconds", type=float, default=float("inf"))
     asked = parser.parse_args()
     listed = tomllib.loads((ROOT / "tests/cases/mutants.toml").read_text("utf-8"))["survivor"]
@@ -156,6 +161,8 @@ def main() -> int:
             file = folder / "normtext" / f"{module}.py"
             source = file.read_text("utf-8")
             for what, code in mutants(source):
+                if asked.only not in what:
+                    continue
                 if time.monotonic() > until:
                     print("out of time")
                     break

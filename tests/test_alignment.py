@@ -95,6 +95,13 @@ def test_nothing_maps_to_itself():
     assert alignment.ledger() == []
 
 
+def test_an_empty_span_maps_to_where_it_begins():
+    _, gone = _layer("abcd", "s1", Edit(Span(1, 3), "", "r.a"))
+    assert Alignment.of([gone]).source_span(Span(1, 1)) == Span(3, 3)
+    _, grown = _layer("abcd", "s1", Edit(Span(1, 2), "xyz", "r.a"))
+    assert Alignment.of([grown]).text_span(Span(2, 2)) == Span(4, 4)
+
+
 def test_an_edit_over_an_image_swallows_it():
     text, first = _layer("a--b", "s1", Edit(Span(1, 3), "xyz", "r.a"))
     _, second = _layer(text, "s2", Edit(Span(0, 5), "Q", "r.b"))

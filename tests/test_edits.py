@@ -28,11 +28,14 @@ REFUSED = {
     "line break inside": ([(6, 9, "x", "r.a")], "longer than a line"),
     "unknown rule": ([(0, 3, "x", "r.z")], "its rule is not of this stage"),
     "lone surrogate": ([(0, 3, "\ud800", "r.a")], "lone surrogate"),
+    "the last surrogate": ([(0, 3, "\udfff", "r.a")], "lone surrogate"),
+    "overlap at the end": ([(15, 18, "", "r.a"), (16, 19, "", "r.a")], "which ends at 18"),
 }  # fmt: skip
 
 TAKEN = {
     "nothing": ([], TEXT),
     "change": ([(0, 3, "six", "r.a")], "six two\nthree\n\nfour"),
+    "beyond ASCII": ([(0, 3, "œuf", "r.a")], "œuf two\nthree\n\nfour"),
     "insertion after": ([(2, 3, "es", "r.a")], "ones two\nthree\n\nfour"),
     "insertion before": ([(0, 1, "no", "r.a")], "none two\nthree\n\nfour"),
     "deletion of all": ([(0, 7, "", "r.a"), (8, 13, "", "r.a"), (15, 19, "", "r.a")], "\n\n\n"),
