@@ -26,7 +26,7 @@ def attacks(rule):
         words = hit.split()
         for count in range(min(4, len(words)) + 1):
             start = " ".join([*words[:count], ""])
-            for unit in (*UNITS, words[-1] + " "):
+            for unit in (*UNITS, *(word + " " for word in words[-1:])):
                 room = LONGEST_LINE - len(start) - 1
                 yield start + (unit * (room // len(unit))) + "\x00"
 

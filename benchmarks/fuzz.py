@@ -21,6 +21,7 @@ import atheris
 
 with atheris.instrument_imports(include=["normtext"]):
     import normtext
+    import normtext.corpus
     from normtext.errors import NormtextError
     from normtext.patterns import beginnings, widths
     from normtext.pipeline import Pipeline

@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import normtext
+from normtext.patterns import WILD, beginnings
 from normtext.slow_shapes import slow_shape
 
 _CHARACTERS = [chr(code) for code in range(0x250)]
@@ -73,6 +74,12 @@ def test_no_pattern_of_the_package_has_a_slow_shape(pattern):
         pattern.pattern if isinstance(pattern.pattern, str) else pattern.pattern.decode("latin-1")
     )
     assert slow_shape(text, pattern.flags & ~re.UNICODE) == ""
+
+
+def test_large_classes_stand_for_any_character():
+    """Told apart one by one, three in a row would be millions."""
+    assert beginnings(r"[\x18-ÿ]++", 3) == {WILD * 3, WILD * 2, WILD}
+    assert beginnings(r"[ab][\0-\U0010ffff]c", 3) == {f"a{WILD}c", f"b{WILD}c"}
 
 
 def test_what_is_no_pattern_is_an_error_of_re():
