@@ -127,6 +127,16 @@ def test_a_removal_swallows_what_it_covers_and_stays_one():
     assert change == Change(Span(0, 0), Span(0, 7), ("r.a", "r.b"), Removal("s2", mark))
 
 
+def test_two_removals_of_one_image_are_no_removal():
+    text, first = _layer("a-b", "s1", Edit(Span(1, 2), "xy", "r.a"))
+    marks = [Mark(Span(1, 2), "kind", "r.b"), Mark(Span(2, 3), "kind", "r.b")]
+    edits = [Edit(mark.span, "", "r.b") for mark in marks]
+    _, second = _layer(text, "s2", *edits, marks=marks)
+    assert Alignment.of([first, second]).changes == (
+        Change(Span(1, 1), Span(1, 2), ("r.a", "r.b")),
+    )
+
+
 def test_deletions_at_the_border_of_an_edit_stay_apart():
     text, first = _layer("<abc>", "s1", Edit(Span(0, 1), "", "r.a"), Edit(Span(4, 5), "", "r.a"))
     mark = Mark(Span(0, 3), "kind", "r.b")

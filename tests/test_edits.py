@@ -112,6 +112,20 @@ def test_minimal_edit_is_minimal_and_right(text, new, ends):
         assert not flaw_of(text[edit.span.slice], edit.text)
 
 
+@pytest.mark.parametrize(
+    ("text", "new", "expected"),
+    [
+        ("abcx", "abcy", Edit(Span(3, 4), "y", "r.a")),
+        ("xabc", "yabc", Edit(Span(0, 1), "y", "r.a")),
+        ("abxcd", "abyzcd", Edit(Span(2, 3), "yz", "r.a")),
+        ("abcd", "abxcd", Edit(Span(1, 2), "bx", "r.a")),
+        ("abcd", "ad", Edit(Span(1, 3), "", "r.a")),
+    ],
+)
+def test_minimal_edit_leaves_out_what_both_share(text, new, expected):
+    assert list(minimal_edit(text, Span(0, len(text)), new, "r.a")) == [expected]
+
+
 @pytest.mark.parametrize("at", [0, 1, 2])
 def test_minimal_edit_inserts_at_an_empty_span(at):
     edits = list(minimal_edit("ab", Span(at, at), "x", "r.a"))
