@@ -162,7 +162,7 @@ def run(ctx: click.Context, /, **options: Any) -> None:
     from normtext.corpus.progress import progress_bar
 
     strict, options["renames"] = options.pop("strict"), _renames(options["renames"])
-    pair, workers = options["translate"], options["workers"]
+    pair = options["translate"]
     options["pipeline"] = _pipeline(options)
     if pair is not None:
         _tell_forecast(options)

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from normtext.errors import RuleError, unknown_name
-from normtext.patterns import slow_shape
+from normtext.slow_shapes import slow_shape
 
 __all__ = ["LONGEST_LINE", "LineRule", "Rule", "RuleSet"]
 
@@ -26,7 +26,7 @@ LONGEST_LINE = 400
 
 PLACES = ("near", "head", "tail", "ends")
 
-_ID = re.compile(r"model|[a-z0-9]+(?:[._-][a-z0-9]+)+")
+_ID = re.compile(r"model|[a-z0-9]++(?:[._-][a-z0-9]++)+")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,6 +10,6 @@ _COMMON = {
     "print_blob": True,  # so a failure is brought back by the line that it prints
     "suppress_health_check": [HealthCheck.too_slow, HealthCheck.data_too_large],
 }
-settings.register_profile("quick", max_examples=60, **_COMMON)
+settings.register_profile("quick", max_examples=40, **_COMMON)
 settings.register_profile("deep", max_examples=20_000, **_COMMON)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "quick"))

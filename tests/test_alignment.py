@@ -95,6 +95,13 @@ def test_nothing_maps_to_itself():
     assert alignment.ledger() == []
 
 
+def test_an_empty_span_maps_to_where_it_begins():
+    _, gone = _layer("abcd", "s1", Edit(Span(1, 3), "", "r.a"))
+    assert Alignment.of([gone]).source_span(Span(1, 1)) == Span(3, 3)
+    _, grown = _layer("abcd", "s1", Edit(Span(1, 2), "xyz", "r.a"))
+    assert Alignment.of([grown]).text_span(Span(2, 2)) == Span(4, 4)
+
+
 def test_an_edit_over_an_image_swallows_it():
     text, first = _layer("a--b", "s1", Edit(Span(1, 3), "xyz", "r.a"))
     _, second = _layer(text, "s2", Edit(Span(0, 5), "Q", "r.b"))
@@ -118,6 +125,16 @@ def test_a_removal_swallows_what_it_covers_and_stays_one():
     [change] = Alignment.of([first, second]).changes
     assert text == "d"
     assert change == Change(Span(0, 0), Span(0, 7), ("r.a", "r.b"), Removal("s2", mark))
+
+
+def test_two_removals_of_one_image_are_no_removal():
+    text, first = _layer("a-b", "s1", Edit(Span(1, 2), "xy", "r.a"))
+    marks = [Mark(Span(1, 2), "kind", "r.b"), Mark(Span(2, 3), "kind", "r.b")]
+    edits = [Edit(mark.span, "", "r.b") for mark in marks]
+    _, second = _layer(text, "s2", *edits, marks=marks)
+    assert Alignment.of([first, second]).changes == (
+        Change(Span(1, 1), Span(1, 2), ("r.a", "r.b")),
+    )
 
 
 def test_deletions_at_the_border_of_an_edit_stay_apart():

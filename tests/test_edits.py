@@ -1,6 +1,5 @@
 """apply_edits takes what is valid, and says what is wrong with the rest."""
 
-import laws
 import oracle
 import pytest
 from hypothesis import given
@@ -9,6 +8,7 @@ from hypothesis import strategies as st
 from normtext.edits import Edit, Finding, Layer, Mark, apply_edits, minimal_edit, replay
 from normtext.errors import InvalidEdit, NormtextError
 from normtext.spans import Span
+from normtext.testing.laws_of_edits import flaw_of
 
 TEXT = "one two\nthree\n\nfour"
 
@@ -28,11 +28,14 @@ REFUSED = {
     "line break inside": ([(6, 9, "x", "r.a")], "longer than a line"),
     "unknown rule": ([(0, 3, "x", "r.z")], "its rule is not of this stage"),
     "lone surrogate": ([(0, 3, "\ud800", "r.a")], "lone surrogate"),
+    "the last surrogate": ([(0, 3, "\udfff", "r.a")], "lone surrogate"),
+    "overlap at the end": ([(15, 18, "", "r.a"), (16, 19, "", "r.a")], "which ends at 18"),
 }  # fmt: skip
 
 TAKEN = {
     "nothing": ([], TEXT),
     "change": ([(0, 3, "six", "r.a")], "six two\nthree\n\nfour"),
+    "beyond ASCII": ([(0, 3, "œuf", "r.a")], "œuf two\nthree\n\nfour"),
     "insertion after": ([(2, 3, "es", "r.a")], "ones two\nthree\n\nfour"),
     "insertion before": ([(0, 1, "no", "r.a")], "none two\nthree\n\nfour"),
     "deletion of all": ([(0, 7, "", "r.a"), (8, 13, "", "r.a"), (15, 19, "", "r.a")], "\n\n\n"),
@@ -106,7 +109,21 @@ def test_minimal_edit_is_minimal_and_right(text, new, ends):
     assert got == wanted
     for edit in edits:
         assert Span(start, end).covers(edit.span), "it reaches beyond what it was asked for"
-        laws.is_minimal(text[edit.span.slice], edit.text)
+        assert not flaw_of(text[edit.span.slice], edit.text)
+
+
+@pytest.mark.parametrize(
+    ("text", "new", "expected"),
+    [
+        ("abcx", "abcy", Edit(Span(3, 4), "y", "r.a")),
+        ("xabc", "yabc", Edit(Span(0, 1), "y", "r.a")),
+        ("abxcd", "abyzcd", Edit(Span(2, 3), "yz", "r.a")),
+        ("abcd", "abxcd", Edit(Span(1, 2), "bx", "r.a")),
+        ("abcd", "ad", Edit(Span(1, 3), "", "r.a")),
+    ],
+)
+def test_minimal_edit_leaves_out_what_both_share(text, new, expected):
+    assert list(minimal_edit(text, Span(0, len(text)), new, "r.a")) == [expected]
 
 
 @pytest.mark.parametrize("at", [0, 1, 2])

@@ -15,7 +15,7 @@ FILES = sorted(PACKAGE.rglob("*.py"))
 LAYERS = (
     {"errors", "spans", "characters", "_version"},
     {"edits", "alignment"},
-    {"patterns", "rules", "document", "dates", "ngrams", "prose"},
+    {"patterns", "slow_shapes", "rules", "document", "dates", "ngrams", "prose"},
     {"stage", "records", "sources", "recording", "resources", "parallel", "arrow", "translation"},
     {"stages"},
     {"pipeline"},

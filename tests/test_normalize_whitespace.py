@@ -6,11 +6,12 @@ import pytest
 from casefiles import parametrize
 from hypothesis import given
 from hypothesis import strategies as st
-from strategies import SENTENCES, SPACES
+from strategies import SENTENCES
 
 from normtext.document import Document
 from normtext.pipeline import Pipeline
 from normtext.stages import NormalizeWhitespace
+from normtext.testing.hostile import SPACES
 
 PIPELINE = Pipeline([NormalizeWhitespace()])
 

@@ -1,5 +1,7 @@
 """Which patterns are refused for the time that they may take."""
 
+import importlib
+import pkgutil
 import re
 
 import pytest
@@ -7,7 +9,9 @@ from casefiles import parametrize
 from hypothesis import given
 from hypothesis import strategies as st
 
-from normtext.patterns import slow_shape
+import normtext
+from normtext.patterns import WILD, beginnings
+from normtext.slow_shapes import slow_shape
 
 _CHARACTERS = [chr(code) for code in range(0x250)]
 _KINDS = st.sampled_from(
@@ -52,6 +56,30 @@ def test_neighbours_that_share_nothing_are_taken(left, right):
     # "Not this letter" is taken for "or its capital": it may refuse too much, never too little.
     if "[^a]" not in (left, right) and not _share(left, right, re.IGNORECASE):
         assert slow_shape(f"{left}+{right}+:", re.IGNORECASE) == ""
+
+
+def _patterns():
+    """Every compiled pattern that a module of the package holds."""
+    for info in pkgutil.walk_packages(normtext.__path__, "normtext."):
+        if not info.name.endswith("__main__"):
+            for name, value in vars(importlib.import_module(info.name)).items():
+                if isinstance(value, re.Pattern):
+                    yield pytest.param(value, id=f"{info.name}.{name}")
+
+
+@pytest.mark.parametrize("pattern", list(_patterns()))
+def test_no_pattern_of_the_package_has_a_slow_shape(pattern):
+    """Those of rules are looked into when they are loaded."""
+    text = (
+        pattern.pattern if isinstance(pattern.pattern, str) else pattern.pattern.decode("latin-1")
+    )
+    assert slow_shape(text, pattern.flags & ~re.UNICODE) == ""
+
+
+def test_large_classes_stand_for_any_character():
+    """Told apart one by one, three in a row would be millions."""
+    assert beginnings(r"[\x18-ÿ]++", 3) == {WILD * 3, WILD * 2, WILD}
+    assert beginnings(r"[ab][\0-\U0010ffff]c", 3) == {f"a{WILD}c", f"b{WILD}c"}
 
 
 def test_what_is_no_pattern_is_an_error_of_re():

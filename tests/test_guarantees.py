@@ -1,0 +1,66 @@
+"""docs/guarantees.md names tests that exist; and those promises that no other file holds."""
+
+import ast
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import normtext
+
+TESTS = Path(__file__).parent
+PAGE = (TESTS.parent / "docs" / "guarantees.md").read_text("utf-8")
+NAMED = sorted(set(re.findall(r"`(test_\w+\.py)::(test_\w+)`", PAGE)))
+ROWS = re.findall(r"^\| (.+?) \| .+? \| (.+?) \|$", PAGE, re.MULTILINE)[1:]
+
+
+@pytest.mark.parametrize(("file", "name"), NAMED, ids=lambda part: part)
+def test_the_test_exists(file, name):
+    tree = ast.parse((TESTS / file).read_text("utf-8"))
+    assert name in {node.name for node in tree.body if isinstance(node, ast.FunctionDef)}
+
+
+def test_every_promise_names_a_test():
+    assert len(ROWS) > 12
+    assert [promise for promise, held in ROWS if "::" not in held] == []
+
+
+def test_no_data_is_run_as_code():
+    """`pickle` is in the kit alone, which sends a stage through it that it was given."""
+    found = set()
+    for file in Path(normtext.__file__).parent.rglob("*.py"):
+        for node in ast.walk(ast.parse(file.read_text("utf-8"))):
+            if isinstance(node, ast.Import):
+                found |= {(file.name, alias.name) for alias in node.names}
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
+                found.add((file.name, node.func.id))
+    dangerous = {"pickle", "marshal", "shelve", "dill", "eval", "exec", "compile", "__import__"}
+    assert {pair for pair in found if pair[1] in dangerous} == {("laws_of_records.py", "pickle")}
+
+
+WRITES = """
+import os, sys
+import normtext
+normtext.load("article")
+seen = []
+def hook(event, args):
+    if event == "open" and (args[2] or 0) & (os.O_WRONLY | os.O_RDWR | os.O_CREAT):
+        seen.append(args[0])
+    if event in ("os.mkdir", "os.remove", "os.rename", "subprocess.Popen", "os.system"):
+        seen.append(event)
+sys.addaudithook(hook)
+open(os.devnull, "w").close()
+assert seen.pop() == os.devnull  # the hook works
+normtext.normalize("Share this:\\n\\nThe cafÃ© is  open. Il pleut sur la ville.")
+normtext.normalize(b"caf\\xe9")
+assert not seen, seen
+"""
+
+
+def test_a_pipeline_opens_nothing_for_writing():
+    done = subprocess.run(
+        [sys.executable, "-c", WRITES], capture_output=True, encoding="utf-8", check=False
+    )
+    assert done.returncode == 0, done.stderr
