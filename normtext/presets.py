@@ -71,7 +71,7 @@ def preset(
     return pipeline_of(names, **{**_OPTIONS.get(name, {}), **options})
 
 
-def pipeline_of(names: Iterable[str], **options: Any) -> Pipeline:
+def pipeline_of(names: Iterable[str], /, **options: Any) -> Pipeline:
     """A pipeline of stages by name, in the order given.
 
     A name is one of STAGES or `package.module:Class` for a stage of your own. Raises ConfigError.
@@ -84,7 +84,7 @@ def pipeline_of(names: Iterable[str], **options: Any) -> Pipeline:
     return Pipeline(_made(cls, options) for cls in classes)
 
 
-def stage_of(name: str, **options: Any) -> Stage:
+def stage_of(name: str, /, **options: Any) -> Stage:
     """One stage by its public name."""
     return pipeline_of([name], **options).stages[0]
 

@@ -2,6 +2,7 @@
 
 import os
 
+import pytest
 from hypothesis import HealthCheck, settings
 
 _COMMON = {
@@ -13,3 +14,17 @@ _COMMON = {
 settings.register_profile("quick", max_examples=40, **_COMMON)
 settings.register_profile("deep", max_examples=20_000, **_COMMON)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "quick"))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def test_model(tmp_path_factory):
+    """The tiny package is the installed model, here and in processes that tests start."""
+    from translation import ARCHIVE
+
+    from normtext.translation.archive import unpack
+
+    with pytest.MonkeyPatch.context() as patch:
+        home = unpack(ARCHIVE, tmp_path_factory.mktemp("models")).parent
+        patch.setenv("NORMTEXT_MODELS", str(home))
+        patch.setenv("ARGOS_PACKAGES_DIR", str(home / "none"))
+        yield
