@@ -29,9 +29,9 @@ _UNSURE = -1.5
 """The mean logarithm of the probability of a token: each is as good as one of four or five."""
 
 _WORD = re.compile(r"\w+")
-_NUMBER = re.compile(r"\d+(?:[.,'\N{NO-BREAK SPACE}\N{NARROW NO-BREAK SPACE} ]\d+)*")
-_LOOP = re.compile(r"\b(\w+(?:\W+\w+){0,3})(?:\W+\1\b){3}", re.IGNORECASE)
-_CHARACTERS = re.compile(r"(\S{1,4}?)\1{9}")
+_NUMBER = re.compile(r"\d++(?:[.,'\N{NO-BREAK SPACE}\N{NARROW NO-BREAK SPACE} ]\d++)*+")
+_LOOP = re.compile(r"\b(\w++(?:\W++\w++){0,3})(?:\W++\1\b){3}", re.IGNORECASE)
+_CHARACTERS = re.compile(r"(\S)\1{9}|(\S\S)\2{9}|(\S{3})\3{9}|(\S{4})\4{9}")
 _SPELLED = dict(
     enumerate(
         "zero one two three four five six seven eight nine ten eleven twelve".split()  # noqa: SIM905

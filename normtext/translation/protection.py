@@ -21,11 +21,11 @@ class Kept(NamedTuple):
 
 _SPANS = re.compile(
     r"""
-    (?:https?://|www\.)[^\s<>"«»]+[^\s<>"«».,;:!?)\]'’]   # a URL, without what ends a sentence
-    | [\w.+-]+@[\w-]+(?:\.[\w-]+)+                        # an email
-    | (?<![\w@])@\w+                                      # @user
-    | (?<![\w&])\#\w*[^\W\d_]\w*                          # #tag; "#3" is a number
-    | `[^`\n]+`                                           # code
+    (?:https?://|www\.)(?:[.,;:!?)\]'’]*+[^\s<>"«».,;:!?)\]'’])++  # without what ends a sentence
+    | (?<![\w.+-])[\w.+-]++@[\w-]++(?:\.[\w-]++)++        # an email
+    | (?<![\w@])@\w++                                     # @user
+    | (?<![\w&])\#[\d_]*+[^\W\d_]\w*+                     # #tag; "#3" is a number
+    | `[^`\n]++`                                          # code
     | [\U0001F1E6-\U0001F1FF]{2}                          # a flag
     | [\u2600-\u27BF\U0001F300-\U0001FAFF][\uFE0F\u200D\U0001F3FB-\U0001F3FF\u2640\u2642]*
     """,

@@ -16,8 +16,10 @@ __all__ = ["RULE", "lines_of", "may_be_quoted", "undo_quoted"]
 
 RULE = "escape.quoted-printable"
 
-_SOFT_BREAK = "=[ \t]*(?:\r?\n|$)"
-_TOKEN = re.compile(f"(?P<bytes>=[0-9A-F]{{2}}(?:(?:{_SOFT_BREAK})?=[0-9A-F]{{2}})*)|{_SOFT_BREAK}")
+_SOFT_BREAK = "=[ \t]*+(?:\r?\n|$)"
+_TOKEN = re.compile(
+    f"(?P<bytes>=[0-9A-F]{{2}}(?:(?:{_SOFT_BREAK})?=[0-9A-F]{{2}})*+)|{_SOFT_BREAK}"
+)
 _BYTE = re.compile("=[0-9A-F]{2}")
 _STRAY = re.compile("=(?![0-9A-F]{2}|[ \t]*(?:\r?\n|$))")
 _CONTINUED = re.compile("=[ \t]*$")
