@@ -10,6 +10,8 @@ from normtext.presets import pipeline_of
 from normtext.presets import preset as _preset
 from normtext.records import Record
 from normtext.sources import Source
+from normtext.stages.identify_language.engines import load_engine
+from normtext.stages.identify_language.judgement import UND
 
 __all__ = [
     "clean",
@@ -75,12 +77,18 @@ def detect(text: str | bytes) -> str:
 
 
 def detect_langs(text: str | bytes) -> list[tuple[str, float]]:
-    """The language of a text, taken as a whole, with its score (0 to 1).
+    """The languages a text, taken as a whole, may be in, with their probabilities (0 to 1).
 
-    A list, the likeliest first; at present it holds the one best answer.
+    The likeliest first; those under 0.01 are left out. Where none can be told, the one item is
+    `("und", 0.0)`.
+
+    >>> detect_langs("Il fait beau aujourd'hui.")
+    [('fr', 0.99)]
     """
-    record = _detector().normalize(text)
-    return [(record.lang, record.lang_score)]
+    judgement = load_engine("normtext").judge([source_text(text)])[0]
+    if judgement.answer.lang == UND:
+        return [(UND, 0.0)]
+    return [(guess.lang, guess.score) for guess in judgement.likely]
 
 
 def translate(text: str | bytes, source: str = "fr", target: str = "en", **options: Any) -> str:
@@ -124,8 +132,3 @@ def load(preset: str = "article", **options: Any) -> Pipeline:
 @cache
 def _ready(name: str, translate: str | bool | None = None) -> Pipeline:  # noqa: FBT001
     return _preset(name, translate=translate)
-
-
-@cache
-def _detector() -> Pipeline:
-    return pipeline_of(["decode", "identify_language"])

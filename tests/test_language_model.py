@@ -8,8 +8,10 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from normtext.stages.identify_language.evidence import judge, load_model, load_words
-from normtext.stages.identify_language.langdetect import Guess, LangdetectModel
+from normtext.stages.identify_language.engines import ENGINES, load_engine
+from normtext.stages.identify_language.function_words import load_function_words
+from normtext.stages.identify_language.judgement import NONE
+from normtext.stages.identify_language.langdetect import LangdetectModel
 from normtext.stages.identify_language.langdetect_text import cleaned
 
 needs_langdetect = pytest.mark.skipif(
@@ -34,7 +36,7 @@ texts = any_text | st.lists(st.sampled_from(PIECES) | any_text, max_size=8).map(
 
 @pytest.fixture(scope="module")
 def model() -> LangdetectModel:
-    return load_model()
+    return LangdetectModel.load()
 
 
 @pytest.fixture(scope="module")
@@ -48,6 +50,10 @@ def names() -> list[str]:
     detector_factory.init_factory()
     grams = detector_factory._factory.word_lang_prob_map
     return sorted(gram for gram in grams if all(NGram.normalize(char) == char for char in gram))
+
+
+def lang_of(text: str) -> str:
+    return load_engine("normtext").judge([text])[0].answer.lang
 
 
 def ours(model: LangdetectModel, names: list[str], text: str) -> Counter[str]:
@@ -102,29 +108,36 @@ def test_one_text_is_judged_alike_alone_and_in_a_batch(
     odds = model.log_odds(batch)
     assert odds.shape == (len(batch), len(model.languages))
     assert [row.tolist() for row in odds] == [model.log_odds([text])[0].tolist() for text in batch]
-    assert model.identify(batch) == [model.identify([text])[0] for text in batch]
-    assert judge(batch) == [judge([text])[0] for text in batch]
+    for name in ENGINES:
+        judge = load_engine(name).judge
+        assert judge(batch) == [judge([text])[0] for text in batch]
 
 
 @settings(deadline=None)
 @given(text=texts)
-def test_answers_are_guesses(model: LangdetectModel, text: str) -> None:
-    for guess in (*model.identify([text]), *judge([text])):
-        assert guess.lang in (*model.languages, "und")
+@pytest.mark.parametrize("name", ENGINES)
+def test_judgements_are_guesses(name: str, text: str) -> None:
+    judgement = load_engine(name).judge([text])[0]
+    for guess in (judgement.answer, *judgement.likely):
         assert 0 <= guess.score <= 1
         assert guess.score == round(guess.score, 4)
         assert (guess.lang == "und") == (guess.score == 0)
+    scores = [guess.score for guess in judgement.likely]
+    assert scores == sorted(scores, reverse=True)
+    assert sum(scores) < 1.01
+    assert judgement.answer in (NONE, *judgement.likely[:1])
 
 
-def test_a_batch_of_many_sizes_is_judged_alike(model: LangdetectModel) -> None:
+def test_a_batch_of_many_sizes_is_judged_alike() -> None:
     rng = random.Random(7)
     batch = [" ".join(rng.choices(PIECES, k=rng.randrange(40))) for _ in range(60)]
-    assert model.identify(batch) == [model.identify([text])[0] for text in batch]
-    assert judge(batch) == [judge([text])[0] for text in batch]
+    for name in ENGINES:
+        judge = load_engine(name).judge
+        assert judge(batch) == [judge([text])[0] for text in batch]
 
 
 def test_loading_again_changes_nothing(model: LangdetectModel) -> None:
-    assert LangdetectModel.load().identify(PIECES) == model.identify(PIECES)
+    assert (LangdetectModel.load().log_odds(PIECES) == model.log_odds(PIECES)).all()
 
 
 def test_the_model_cannot_be_written_to(model: LangdetectModel) -> None:
@@ -134,8 +147,8 @@ def test_the_model_cannot_be_written_to(model: LangdetectModel) -> None:
 
 @pytest.mark.parametrize("text", ["a" * 10**7, "é@" * 10**6, "http://" * 10**5, "日" * 10**6])
 def test_a_long_text_is_cut(text: str) -> None:
-    (guess,) = judge([text])
-    assert guess == judge([text[:10_000]])[0]
+    judge = load_engine("normtext").judge
+    assert judge([text]) == judge([text[:10_000]])
 
 
 @pytest.mark.parametrize(
@@ -159,14 +172,14 @@ def test_a_long_text_is_cut(text: str) -> None:
     ],
 )
 def test_language(text: str, lang: str) -> None:
-    assert judge([text])[0].lang == lang
+    assert lang_of(text) == lang
 
 
 @pytest.mark.parametrize(
     "text",
     [
-        *("Comments", "Warnings", "Photos", "Source", "Skip", "Menu", "COMMENTS", "Contact"),
-        *("Paris", "Reuters", "", " ", "12 345", "12/05/2015", "10 %", "\N{GRINNING FACE}", "..."),
+        *("Photos", "Source", "Menu", "Contact", "Internet"),
+        *("Paris", "", " ", "12 345", "12/05/2015", "10 %", "\N{GRINNING FACE}", "..."),
         *("\ud800", "https://example.com/the/and/of", "www.example.com", "someone@example.com"),
         *("@someone", "#paris", "IMG_2034.jpg", "photo.jpg", "print('hello world')"),
         "for (int i = 0; i < n; i++) { return this; }",
@@ -175,7 +188,7 @@ def test_language(text: str, lang: str) -> None:
     ],
 )
 def test_cannot_tell(text: str) -> None:
-    assert judge([text]) == [Guess("und", 0.0)]
+    assert lang_of(text) == "und"
 
 
 @pytest.mark.parametrize(
@@ -183,22 +196,18 @@ def test_cannot_tell(text: str) -> None:
     [
         "Tè : baloard deus Morets.",
         "Enfants, soi fòrabandit del païs de jos la tèrra.",
-        pytest.param(
-            "Yon ti souri parèt sou lèv mwen.",
-            marks=pytest.mark.xfail(reason="the model knows no Haitian and no word speaks against"),
-        ),
+        "Yon ti souri parèt sou lèv mwen.",
         "Fòk m di nou, m gen 2 gran frè ak yon ti sè bò manman.",
         "Els científics van anunciar ahir la invenció d'una nova eina.",
     ],
 )
 def test_near_languages_are_not_french(text: str) -> None:
-    assert judge([text])[0].lang not in ("en", "fr")
+    assert lang_of(text) not in ("en", "fr")
 
 
 def test_word_lists() -> None:
-    words = load_words()
+    words = load_function_words()
     assert not words.english & words.french
-    assert not words.shared & (words.english | words.french)
-    for word in words.known:
+    for word in words.english | words.french:
         assert word == word.lower()
         assert len(word.split()) == 1

@@ -25,6 +25,7 @@ OPTIONS = (
     ("strip_boilerplate", "keep", ("byline", "model")),
     ("strip_boilerplate", "tag_only", True),
     ("strip_boilerplate", "repeated_lines", str(_REPEATED)),
+    ("identify_language", "language_engine", "langdetect"),
     ("translate", "every", True),
     ("translate", "only", True),
     ("translate", "profile", "fast"),

@@ -8,12 +8,21 @@ from normtext.pipeline import Pipeline
 from normtext.stages import SegmentSentences
 
 
-@parametrize("sentences.toml", "case", "case")
-def test_sentences_are_found(case):
+def check_sentences(case):
     text = case.get("text", " ".join(case["sentences"]))
     record = Pipeline([SegmentSentences()]).normalize(text)
     found = [segment.text for segment in record.segments]
     assert found in [case["sentences"], *case.get("also", [])]
+
+
+@parametrize("sentences.toml", "case", "case")
+def test_sentences_are_found(case):
+    check_sentences(case)
+
+
+@parametrize("sentences_hard.toml", "case", "case")
+def test_hard_sentences_are_found(case):
+    check_sentences(case)
 
 
 MORE = "The mayor was said to be asleep by nine; others saw him later, on the road to the weir."

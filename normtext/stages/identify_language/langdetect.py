@@ -8,10 +8,9 @@ included, so that the n-grams are the same multiset; the tests compare them.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, ClassVar, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, ClassVar, TypeAlias
 
 from normtext.stages.identify_language.langdetect_text import (
     BLOCK,
@@ -20,6 +19,7 @@ from normtext.stages.identify_language.langdetect_text import (
     padded,
     without_latin,
 )
+from normtext.stages.identify_language.posterior import exponentials, normalized
 
 if TYPE_CHECKING:
     import numpy as np
@@ -29,7 +29,6 @@ if TYPE_CHECKING:
     FloatArray: TypeAlias = npt.NDArray[np.float64]
     Codes: TypeAlias = npt.NDArray[np.uint16]
 
-UND = "und"
 NAT = 256  # steps of the weights in one nat, the SCALE of the build script
 
 # Overlapping n-grams are far from independent, so the odds are divided by a temperature before they
@@ -41,22 +40,6 @@ NAT = 256  # steps of the weights in one nat, the SCALE of the build script
 # Texts in languages that the model does not know stay overconfident: no temperature mends that. A
 # root, unlike a power, is exact in IEEE 754.
 T_BASE, T_ROOT = 1.5, 0.3
-
-# exp(-i / 64) in units of 2**-30, for i up to 16 nats: a posterior of integers is the same on any
-# machine.
-STEPS = 64
-EXP = (*(round(2**30 * math.exp(-step / STEPS)) for step in range(16 * STEPS)), 0)
-
-
-class Guess(NamedTuple):
-    """A language and how far to trust it.
-
-    >>> Guess("fr", 0.9931).lang
-    'fr'
-    """
-
-    lang: str  # BCP 47; "und" when there is nothing to go by
-    score: float  # 0 to 1, rounded to 4 decimals
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
@@ -103,7 +86,7 @@ class LangdetectModel:
         dense[1:, -1] = 1
         dense[np.repeat(np.arange(1, dense.shape[0]), counts), columns] = stored["weights"]
         stored["weights"] = dense
-        stored["exp"] = np.array(EXP)
+        stored["exp"] = exponentials()
         for array in stored.values():
             array.flags.writeable = False
         return cls(languages=languages, upper=upper, vietnamese=MappingProxyType(pairs), **stored)
@@ -116,32 +99,24 @@ class LangdetectModel:
         """
         return self._score(texts)[:, :-1]
 
-    def identify(self, texts: Sequence[str], evidence: FloatArray | None = None) -> list[Guess]:
-        """The likeliest language of each text, with a calibrated probability.
+    def probabilities(self, texts: Sequence[str]) -> FloatArray:
+        """How likely each text is in each language, calibrated: (texts, languages).
 
-        It is that of the languages the model knows: a text in another one still gets the nearest.
-        What else speaks for or against a language is ``evidence``, in nats: (texts, languages).
+        Of the languages the model knows: a text in another one still gets the nearest. Zeros for a
+        text without a known n-gram.
 
         >>> model = LangdetectModel.load()
-        >>> [guess.lang for guess in model.identify(["Il fait beau aujourd'hui.", "12:30"])]
-        ['fr', 'und']
+        >>> model.languages[model.probabilities(["Il fait beau."])[0].argmax()]
+        'fr'
         """
         import numpy as np
 
-        if not texts:
-            return []
         scores = self._score(texts)
         known = scores[:, -1]
         nats = scores[:, :-1] / (NAT * (T_BASE + T_ROOT * np.sqrt(known)))[:, None]
-        if evidence is not None:
-            nats += evidence
-        steps = np.minimum((nats.max(axis=1, keepdims=True) - nats) * STEPS, len(EXP) - 1)
-        mass = self.exp.take(steps.astype(np.intp)).sum(axis=1).tolist()
-        best = nats.argmax(axis=1).tolist()
-        return [
-            Guess(self.languages[index], round(EXP[0] / total, 4)) if count else Guess(UND, 0.0)
-            for index, total, count in zip(best, mass, known.tolist(), strict=True)
-        ]
+        shares = normalized(nats, self.exp)
+        shares[known == 0] = 0
+        return shares
 
     def _score(self, texts: Sequence[str]) -> IntArray:
         """What ``log_odds`` gives, and in a last column how many n-grams of each text the model

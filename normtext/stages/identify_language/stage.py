@@ -5,23 +5,27 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import ClassVar, Literal
 
 from normtext.document import Annotations, Document
+from normtext.errors import unknown_name
 from normtext.rules import RuleSet
-from normtext.stages.identify_language.evidence import judge
-from normtext.stages.identify_language.langdetect import UND, Guess
+from normtext.stages.identify_language.engines import ENGINES, load_engine
+from normtext.stages.identify_language.judgement import UND, Guess
+from normtext.stages.identify_language.neighbours import settle
 
 __all__ = ["IdentifyLanguage"]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class IdentifyLanguage:
     """The language of each segment, and of the document: that of most of its text.
 
-    langdetect's own model, evaluated exactly instead of by sampling, behind a gate: equal answers
-    over calls, threads and processes, and `und` rather than a guess where a short text gives
-    nothing to go by. Without segments the document is judged as one text.
+    The engine `normtext` names English and French and a hundred other languages; it says `und`
+    rather than guess where a short text gives nothing to go by. The engine `langdetect` gives the
+    answers of langdetect's profiles, without their chance. Either gives the same answers over
+    calls, threads and processes. A short segment takes evidence from its neighbours. Without
+    segments the document is judged as one text.
 
     >>> from normtext.pipeline import Pipeline
     >>> from normtext.stages import SegmentSentences
@@ -34,13 +38,20 @@ class IdentifyLanguage:
     name: ClassVar[str] = "identify_language"
     rules: ClassVar[RuleSet] = RuleSet()
 
+    language_engine: Literal["normtext", "langdetect"] = "normtext"
+
+    def __post_init__(self) -> None:
+        if self.language_engine not in ENGINES:
+            raise unknown_name("language engine", self.language_engine, ENGINES)
+
     def annotate(self, doc: Document) -> Annotations:
         """The annotations with the languages filled in."""
         text, segments = doc.text, doc.annotations.segments
-        guesses = judge([text[segment.span.slice] for segment in segments])
+        judge = load_engine(self.language_engine).judge
+        guesses = settle(judge([text[segment.span.slice] for segment in segments]))
         lengths = [segment.span.length for segment in segments]
         shares = _shares(guesses, lengths)
-        whole = _of_most(guesses, lengths, shares) or judge([text])[0]
+        whole = _of_most(guesses, lengths, shares) or judge([text])[0].answer
         return doc.annotations._replace(
             segments=tuple(
                 segment._replace(lang=guess.lang, lang_score=guess.score)

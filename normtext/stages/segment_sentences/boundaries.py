@@ -33,7 +33,7 @@ _MARKS = re.compile(
 )
 _OPENING = "«“„‘‹\"'(["
 _AFTER = re.compile(
-    rf"\s++((?:[{re.escape(_OPENING)}*_¿¡]\s?|[-–—•]\s?){{0,8}}+)"  # what opens
+    rf"\s*+((?:[{re.escape(_OPENING)}*_¿¡]\s?|[-–—•]\s?){{0,8}}+)"  # what opens
     r"(\w{0,20}+)"  # the next word
     r"((?:-(?:t-)?(?:il|elle|on|ils|elles|je|tu|nous|vous)\b)?+)"  # its inverted subject
 )
@@ -86,7 +86,10 @@ class SentenceSplitter:
         for found in _MARKS.finditer(text, begin, end):
             mark, closing = found.groups()
             stop_end = found.end()
-            if stop_end == end or not text[stop_end].isspace():
+            if stop_end == end or not (
+                text[stop_end].isspace()
+                or self._is_glued(text, begin, found.start(), stop_end, end)
+            ):
                 continue
             if text.startswith('"', stop_end + 1, end - 1) and text[stop_end + 2].isspace():
                 # French print puts spaces inside straight quotes: only counting tells the sides.
@@ -96,7 +99,7 @@ class SentenceSplitter:
                     stop_end += 2
                     closing += '"'
             after = _AFTER.match(text, stop_end, end)
-            assert after is not None, "white space stands at stop_end"
+            assert after is not None, "it matches the empty text"
             word, first = _word_before(text, begin, found.start())
             kind = self.words.kind(word if mark == "." else word + mark)
             if mark != "." or closing or kind is not None or not _is_plain(word, after):
@@ -125,6 +128,24 @@ class SentenceSplitter:
             begin = after.start(1)
         spans.append((begin, end))
         return spans
+
+    def _is_glued(self, text: str, begin: int, at: int, stop_end: int, end: int) -> bool:
+        """Whether the white space was lost after a stop: "the end.The lights".
+
+        Names are written so too ("Node.Js"), so lower case must stand before it and an opener with
+        a capital after.
+        """
+        if not text[stop_end].isupper():
+            return False
+        before = text[max(begin, at - 2) : at].rstrip()[-1:]
+        after = _AFTER.match(text, stop_end, end)
+        assert after is not None, "it matches the empty text"
+        word, rest = after[2], text[after.end(2) : min(after.end(2) + 2, end)]
+        if not before.islower() or not (word[1:].islower() or len(word) == 1):
+            return False
+        return rest[:1] in (" ", "'", "\N{RIGHT SINGLE QUOTATION MARK}") and self.words.opens(
+            word, rest
+        )
 
 
 def _is_plain(word: str, after: re.Match[str]) -> bool:

@@ -1,0 +1,60 @@
+"""What plainly is English or French, told by function words alone: most sentences are.
+
+This is what makes the stage fast: the model is asked only about the rest.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cache
+from typing import NamedTuple
+
+from normtext.stages.identify_language.judgement import NONE, Guess
+
+# Two distinct words that are a fifth of all words, or three that are a tenth, settle 95 % of the
+# English and 96 % of the French sentences of FLORES-200 dev, none of them wrongly, and take 14 of
+# 57,810 sentences in 57 other languages, Occitan and Haitian Creole for English or French. The
+# scores are below what that gives, for the sake of texts unlike those.
+CLEAR_TWO = 0.99
+CLEAR_MORE = 0.999
+
+
+class FunctionWords(NamedTuple):
+    """Function words that one of the two languages has and the other has not."""
+
+    english: frozenset[str]
+    french: frozenset[str]
+
+    def clear(self, words: Sequence[str]) -> Guess:
+        """English or French where the words leave no doubt, else `und`.
+
+        >>> load_function_words().clear(["le", "chat", "dort", "sur", "le", "lit"]).lang
+        'fr'
+        """
+        count = len(words)
+        english = [word for word in words if word in self.english]
+        french = [word for word in words if word in self.french]
+        lang, found, others = "en", english, french
+        if len(french) > len(english):
+            lang, found, others = "fr", french, english
+        if len(found) < max(2, 3 * len(others)):
+            return NONE
+        distinct = len(set(found))
+        if distinct > 2 and len(found) * 10 >= count:
+            return Guess(lang, CLEAR_MORE)
+        if distinct == 2 and len(found) * 5 >= count:
+            return Guess(lang, CLEAR_TWO)
+        return NONE
+
+
+@cache
+def load_function_words() -> FunctionWords:
+    """The lists in ``normtext/lang``, read once in a process."""
+    from importlib.resources import files
+
+    def read(lang: str) -> frozenset[str]:
+        path = files("normtext").joinpath(f"lang/{lang}/function_words.txt")
+        lines = path.read_text(encoding="utf-8").splitlines()
+        return frozenset(line for line in lines if line and not line.startswith("#"))
+
+    return FunctionWords(read("en"), read("fr"))
