@@ -14,6 +14,7 @@ FRENCH = Judgement(Guess("fr", 0.999), (Guess("fr", 0.999),))
 DOUBTFUL = Judgement(NONE, (Guess("en", 0.5), Guess("fr", 0.45)))
 RATHER_ENGLISH = Judgement(Guess("en", 0.8), (Guess("en", 0.8), Guess("fr", 0.15)))
 SPANISH = Judgement(Guess("es", 0.97), (Guess("es", 0.97), Guess("fr", 0.02)))
+SURELY_NEITHER = Judgement(NONE, (Guess("it", 0.51), Guess("es", 0.49)))
 WORDLESS = Judgement(NONE)
 
 
@@ -28,6 +29,7 @@ WORDLESS = Judgement(NONE)
         ([FRENCH, FRENCH, RATHER_ENGLISH, FRENCH, FRENCH, FRENCH], "fr fr fr fr fr fr"),
         ([FRENCH, FRENCH, ENGLISH, FRENCH, FRENCH, FRENCH], "fr fr en fr fr fr"),
         ([FRENCH, SPANISH, FRENCH], "fr es fr"),
+        ([FRENCH, SURELY_NEITHER, FRENCH], "fr und fr"),
         ([*[FRENCH] * 3, DOUBTFUL, *[ENGLISH] * 3, DOUBTFUL], "fr fr fr en en en en en"),
         ([ENGLISH, FRENCH] * 4 + [RATHER_ENGLISH, FRENCH], "en fr " * 4 + "en fr"),
     ],
@@ -55,8 +57,7 @@ def test_sure_and_wordless_segments_are_left_alone(rows):
         assert math.isfinite(guess.score)
         if row.answer.score >= SURE or not row.likely:
             assert guess == row.answer
-        if any(other.answer.score >= SURE for other in rows) and row.likely:
-            assert guess.lang in {other.answer.lang for other in rows} - {"und"}
+        assert guess == row.answer or guess.lang in {other.answer.lang for other in rows} - {"und"}
 
 
 def test_many_segments_do_not_vanish_in_rounding():

@@ -19,9 +19,11 @@ from normtext.stages.identify_language.judgement import Guess, Judgement
 
 Vector: TypeAlias = list[float]
 
-SURE = 0.95  # such a segment keeps its own answer
+SURE = 0.9  # such a segment keeps its own answer
 # What an engine leaves for each language that it does not name.
-REST = 0.003
+REST = 0.001
+# How many segments, beforehand, are in a language that no segment of the document is sure to be in.
+OTHER = 0.05
 
 
 def settle(judgements: Sequence[Judgement]) -> list[Guess]:
@@ -42,11 +44,12 @@ def settle(judgements: Sequence[Judgement]) -> list[Guess]:
     shares = _shares([answers[place].lang for place in worded if answers[place].score])
     languages = list(shares)
     evidence = [_evidence(judgements[place], languages) for place in worded]
-    posteriors = _posteriors(evidence, list(shares.values()), _switch_rate(sure))
+    weights = [*((1 - OTHER) * share for share in shares.values()), OTHER]
+    posteriors = _posteriors(evidence, weights, _switch_rate(sure))
     for place, posterior in zip(worded, posteriors, strict=True):
-        if answers[place].score < SURE:
-            score, lang = max(zip(posterior, languages, strict=True))
-            answers[place] = Guess(lang, round(score, 4))
+        best = max(posterior)
+        if answers[place].score < SURE and posterior[-1] < best:
+            answers[place] = Guess(languages[posterior.index(best)], round(best, 4))
     return answers
 
 
@@ -64,8 +67,10 @@ def _switch_rate(langs: Sequence[str]) -> float:
 
 
 def _evidence(judgement: Judgement, languages: Sequence[str]) -> Vector:
+    """How much speaks for each language, and, at the end, for any other."""
     named = {guess.lang: guess.score for guess in judgement.likely}
-    return [named.get(lang, 0.0) + REST for lang in languages]
+    values = [named.get(lang, 0.0) + REST for lang in languages]
+    return [*values, max(0.0, 1 - sum(values)) + REST]
 
 
 def _posteriors(evidence: Sequence[Vector], shares: Vector, rate: float) -> list[Vector]:
