@@ -132,7 +132,7 @@ def test_workers_write_the_same_records(folder):
 
 
 def test_strict_limit_overwrite_and_map(folder):
-    run = ("run", "in", "-o", "out.jsonl", *STAGES_USED)
+    run = ("run", "in", "-o", "out.jsonl", *STAGES_USED, "--workers", 0)
     assert invoke(*run, "--strict").exit_code == 1
     assert len(list(normtext.read("out.jsonl"))) == 2  # what is good is written all the same
     assert invoke(*run, "--strict", "--limit", 2, "--overwrite").exit_code == 0
@@ -151,7 +151,7 @@ def test_a_preset_and_stages_of_ones_own(folder):
         "    def find(self, doc):\n"
         "        return NOTHING\n"
     )
-    assert invoke("run", "in", "-o", "1.jsonl", "--preset", "repair").exit_code == 0
+    assert invoke("run", "in", "-o", "1.jsonl", "--preset", "repair", "--workers", 0).exit_code == 0
     [record, _] = normtext.read("1.jsonl")
     assert record.fingerprint == normtext.preset("repair").fingerprint
     own = "decode, my_stages:Wait"
@@ -181,13 +181,13 @@ def test_a_preset_and_stages_of_ones_own(folder):
         ("run in -o in/b.jsonl", "in.b.jsonl is both an output and an input"),
         ("run in -o link.jsonl --overwrite", "link.jsonl is both an output and an input"),
         ("run in -o no/out.jsonl", "the folder no does not exist"),
-        ("run in -o out.csv", r"out.csv: .* it writes \.jsonl files"),
+        ("run in -o out.csv", r"out.csv: .* it writes \.jsonl files, folders of them"),
         ("run in -o out.jsonl --preset artcle", "unknown preset 'artcle'; did you mean 'article'?"),
         ("run in -o out.jsonl --stages decod", "unknown stage 'decod'; did you mean 'decode'?"),
         ("run in -o out.jsonl --stages no_pkg:Stage", "stage 'no_pkg:Stage' cannot be imported"),
         ("run in -o out.jsonl --preset page --stages decode", "exclude one another"),
         ("run in -o out.jsonl --wrokers 2", "No such option.*--workers"),
-        ("run in -o out.jsonl --workers 0", "Invalid value for '--workers'"),
+        ("run in -o out.jsonl --workers -1", "Invalid value for '--workers'"),
         ("run in -o out.jsonl --map body", "a map is written ours=theirs"),
         ("run in -o out.jsonl --map txt=body", "unknown field 'txt'; did you mean 'text'?"),
         ("rum", "No such command 'rum'"),
@@ -232,12 +232,30 @@ def test_an_interrupted_run_leaves_nothing_behind(folder, name, code):
     process = start("run", "-", "-o", "out.jsonl", *STAGES_USED)
     process.stdin.write(b'{"text":"a"}\n{"text":"b"}\n')
     process.stdin.flush()
-    _wait_for(lambda: list(folder.glob(".out.jsonl.*.part")))
+    _wait_for(lambda: list(folder.glob(".out.jsonl.*")))
     process.send_signal(getattr(signal, name))
     out, err = process.communicate(timeout=60)
     assert (process.returncode, out) == (code, b"")
     assert err.decode() == ("normtext: interrupted\n" if name == "SIGINT" else "")
     assert [path.name for path in folder.iterdir()] == ["in"]
+
+
+@pytest.mark.skipif(not ON_POSIX, reason="Windows sends no such signals to one process")
+def test_an_interrupted_run_says_how_to_go_on(folder):
+    process = start("run", "-", "-o", "out.jsonl", *STAGES_USED, "--workers", 0)
+    process.stdin.write(b'{"text":"a"}\n' * 300)
+    process.stdin.flush()
+    _wait_for(lambda: list(folder.glob(".out.jsonl.shards/*.account")))
+    process.send_signal(signal.SIGINT)
+    _, err = process.communicate(timeout=60)
+    assert process.returncode == 130
+    assert err == b"normtext: interrupted; the same command with --resume goes on from here\n"
+    wrong = execute("run", "in", "-o", "out.jsonl", *STAGES_USED)
+    assert (wrong.returncode, b"pass --resume" in wrong.stderr) == (2, True)
+    lines = b'{"text":"a"}\n' * 301
+    done = execute("run", "-", "-o", "out.jsonl", *STAGES_USED, "--resume", input=lines)
+    assert (done.returncode, done.stderr[:13]) == (0, b"documents  30")
+    assert len(list(normtext.read("out.jsonl"))) == 301
 
 
 @pytest.mark.parametrize("workers", [1, 2])

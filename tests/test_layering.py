@@ -21,7 +21,7 @@ LAYERS = (
     {"pipeline"},
     {"presets", "api"},
     {"corpus", "testing", "report"},
-    {"cli", "model_commands"},
+    {"cli"},
     {"", "__main__"},  # `normtext` itself, which only re-exports
 )
 DATA = {"lang", "models"}  # folders that hold no Python

@@ -12,8 +12,8 @@ from typing import NamedTuple
 import msgspec
 
 from normtext.corpus.inputs import JSON_SUFFIX, STANDARD_STREAM, InputFile
+from normtext.corpus.outcomes import records_of
 from normtext.corpus.readers import read_documents
-from normtext.corpus.runner import records_of
 from normtext.corpus.stored import read
 from normtext.errors import InputError
 from normtext.pipeline import Pipeline

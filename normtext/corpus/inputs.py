@@ -16,7 +16,15 @@ from typing import NamedTuple
 from normtext.characters import without_surrogates
 from normtext.errors import InputError
 
-__all__ = ["JSON_SUFFIX", "STANDARD_STREAM", "InputFile", "find_files", "resolve", "total_size"]
+__all__ = [
+    "JSON_SUFFIX",
+    "STANDARD_STREAM",
+    "InputFile",
+    "Root",
+    "find_files",
+    "resolve",
+    "total_size",
+]
 
 JSON_SUFFIX = ".jsonl"
 STANDARD_STREAM = "-"
@@ -27,6 +35,10 @@ _GLOB = frozenset("*?[")
 _NOT_A_FILE = "(no file)"  # what a pipe or a device in a folder is counted under
 
 _log = logging.getLogger(__name__)
+
+
+Root = tuple[Path | None, bool]
+"""An input: its path, None for standard input, and whether it is a folder."""
 
 
 class InputFile(NamedTuple):
@@ -40,20 +52,23 @@ class InputFile(NamedTuple):
     error: str | None = None
 
     @property
+    def holds_pages(self) -> bool:
+        """Whether its documents are all the visible text of pages."""
+        return False
+
+    @property
     def uri(self) -> str:
         """The path as it was given, with forward slashes."""
         return "" if self.path is None else without_surrogates(self.path.as_posix())
 
 
-def resolve(
-    inputs: Iterable[str | os.PathLike[str]], skipped: Counter[str]
-) -> list[tuple[Path | None, bool]]:
+def resolve(inputs: Iterable[str | os.PathLike[str]], skipped: Counter[str]) -> list[Root]:
     """Each input as a path (None for standard input), and whether it is a folder.
 
     skipped: counts by suffix the files that a glob matched and that are no documents. Raises
     InputError for what does not exist, and for a file named outright that is no document.
     """
-    roots: list[tuple[Path | None, bool]] = []
+    roots: list[Root] = []
     for given in inputs:
         name = os.fspath(given)
         path = Path(name)
@@ -78,9 +93,7 @@ def resolve(
     return roots
 
 
-def find_files(
-    roots: Iterable[tuple[Path | None, bool]], skipped: Counter[str]
-) -> Iterator[InputFile]:
+def find_files(roots: Iterable[Root], skipped: Counter[str]) -> Iterator[InputFile]:
     """The files of the inputs: as given, and those of a folder by name, sub-folders among them.
 
     Ids are relative: to the folder, or as given for a file; a file given absolutely has its name.
@@ -97,7 +110,7 @@ def find_files(
             yield InputFile(path, without_surrogates(name))
 
 
-def total_size(roots: Iterable[tuple[Path | None, bool]]) -> int | None:
+def total_size(roots: Iterable[Root]) -> int | None:
     """The bytes in the files of the inputs; None where standard input makes that unknowable."""
     total = 0
     for file in find_files(roots, Counter()):
@@ -110,8 +123,8 @@ def total_size(roots: Iterable[tuple[Path | None, bool]]) -> int | None:
     return total
 
 
-def _matches(pattern: str, skipped: Counter[str]) -> list[tuple[Path | None, bool]]:
-    found: list[tuple[Path | None, bool]] = []
+def _matches(pattern: str, skipped: Counter[str]) -> list[Root]:
+    found: list[Root] = []
     for name in sorted(glob.glob(pattern, recursive=True)):  # noqa: PTH207 - keeps names as given
         if Path(name).is_dir():
             if "**" not in pattern:  # which finds what is in its folders by itself

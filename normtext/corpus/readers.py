@@ -1,46 +1,30 @@
 """Readers: from files to documents.
 
-What cannot be read becomes a reading with an error, never an exception: it costs itself alone.
+What cannot be read becomes a piece with an error, never an exception: it costs itself alone.
 """
 
 from __future__ import annotations
 
 import codecs
 import io
-import json
 import sys
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import chain
 from pathlib import Path
-from typing import Any, NamedTuple
 
-import msgspec
-
-from normtext.characters import without_surrogates
 from normtext.corpus.inputs import JSON_SUFFIX, InputFile
-from normtext.errors import ConfigError, InputError, unknown_name
-from normtext.sources import Source
+from normtext.corpus.pieces import JSON, Piece, Reading, read_piece
+from normtext.errors import ConfigError, unknown_name
 
-__all__ = ["Reading", "parse_map", "read_documents"]
+__all__ = ["is_one_document", "parse_map", "read_documents", "read_pieces"]
 
 _FIELDS = ("text", "id", "uri", "title", "date", "byline")
 _BUFFER = 1 << 20  # bytes; a line is some kilobytes, and a call for each is felt
 _UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 
-class Reading(NamedTuple):
-    """A document as it was read. size: bytes read for it.
-
-    error: why it could not be read; its source then holds what there is of it.
-    """
-
-    source: Source
-    size: int = 0
-    error: str | None = None
-
-
 def parse_map(text: str) -> dict[str, str]:
-    """The renames `ours=theirs,...` of JSON fields. Raises ConfigError.
+    """The renames `ours=theirs,...` of fields. Raises ConfigError.
 
     >>> parse_map("uri=url,text=body")
     {'uri': 'url', 'text': 'body'}
@@ -63,33 +47,42 @@ def read_documents(
 ) -> Iterator[Reading]:
     """The documents of the files, in their order.
 
-    renames: our field names, and what the fields are called in the JSON objects.
+    renames: our field names, and what the fields are called in the files.
     """
     renames = renames or {}
-    for file in files:
-        if file.error is not None:
-            yield Reading(Source("", file.id, file.uri), error=file.error)
-        elif file.path is None:
-            yield from _standard_input(file.id, renames)
-        elif file.path.suffix.lower() == JSON_SUFFIX:
-            yield from _json_file(file, file.path, renames)
-        else:
-            yield _text_file(file, file.path)
+    return (read_piece(piece, renames) for file in files for piece in read_pieces(file))
 
 
-def _text_file(file: InputFile, path: Path) -> Reading:
+def read_pieces(file: InputFile) -> Iterator[Piece]:
+    """The documents of a file, in its order."""
+    if file.error is not None:
+        yield Piece(file.id, file.uri, uri=file.uri, error=file.error)
+    elif file.path is None:
+        yield from _standard_input(file.id)
+    elif file.path.suffix.lower() == JSON_SUFFIX:
+        yield from _json_file(file, file.path)
+    else:
+        yield _text_file(file, file.path)
+
+
+def is_one_document(file: InputFile) -> bool:
+    """Whether the file as a whole is a document."""
+    return file.path is not None and file.path.suffix.lower() != JSON_SUFFIX
+
+
+def _text_file(file: InputFile, path: Path) -> Piece:
     try:
         data = path.read_bytes()
     except OSError as error:
-        return Reading(Source("", file.id, file.uri), error=_unreadable(file.uri, error))
-    return Reading(Source(data, file.id, file.uri), len(data))
+        return _unreadable(file, error)
+    return Piece(file.id, file.uri, size=len(data), data=data, uri=file.uri)
 
 
-def _json_file(file: InputFile, path: Path, renames: Mapping[str, str]) -> Iterator[Reading]:
+def _json_file(file: InputFile, path: Path) -> Iterator[Piece]:
     try:
-        yield from _json_lines(_lines(path), file.uri, file.id, renames)
+        yield from _json_lines(_lines(path), file.uri, file.id)
     except OSError as error:
-        yield Reading(Source("", file.id, file.uri), error=_unreadable(file.uri, error))
+        yield _unreadable(file, error)
 
 
 def _lines(path: Path) -> Iterator[bytes]:
@@ -103,7 +96,7 @@ def _lines(path: Path) -> Iterator[bytes]:
             yield line.encode()
 
 
-def _standard_input(name: str, renames: Mapping[str, str]) -> Iterator[Reading]:
+def _standard_input(name: str) -> Iterator[Piece]:
     """JSON lines if the first character is a brace, as they come; otherwise one text."""
     stream = sys.stdin.buffer
     head: list[bytes] = []
@@ -111,108 +104,35 @@ def _standard_input(name: str, renames: Mapping[str, str]) -> Iterator[Reading]:
         head.append(line)
         begin = line.removeprefix(codecs.BOM_UTF8).lstrip()
         if begin.startswith(b"{"):
-            yield from _json_lines(chain(head, stream), "standard input", name, renames)
+            yield from _json_lines(chain(head, stream), "standard input", name)
             return
         if begin:
             break
     data = b"".join([*head, stream.read()])
     if data:
-        yield Reading(Source(data, name), len(data))
+        yield Piece(name, "standard input", size=len(data), data=data)
 
 
-def _json_lines(
-    lines: Iterable[bytes], where: str, name: str, renames: Mapping[str, str]
-) -> Iterator[Reading]:
-    """A document for each line that is not blank. where: the file, for errors; name: for ids."""
-    documents = 0
+def _json_lines(lines: Iterable[bytes], file: str, name: str) -> Iterator[Piece]:
+    """A document for each line that is not blank."""
+    documents = offset = 0
     for number, raw in enumerate(lines, 1):
+        size = len(raw)
         line = raw.removeprefix(codecs.BOM_UTF8) if number == 1 else raw
-        if not line or line.isspace():
-            continue
-        documents += 1
-        yield _json_document(
-            line.rstrip(b"\r\n"), f"{name}#{documents}", f"{where}, line {number}", renames
-        )._replace(size=len(raw))
+        if line and not line.isspace():
+            documents += 1
+            yield Piece(
+                f"{name}#{documents}",
+                file,
+                f"line {number}",
+                offset,
+                size,
+                JSON,
+                line.rstrip(b"\r\n"),
+            )
+        offset += size
 
 
-def _json_document(line: bytes, name: str, where: str, renames: Mapping[str, str]) -> Reading:
-    try:
-        found = _object(line)
-        document, others = _renamed(found, renames)
-        name = _given_id(document) or name
-        _check_text(document.get("text"), found, renames.get("text", "text"))
-        return Reading(_with_extra(Source.of(document, name), others))
-    except InputError as error:
-        return Reading(Source(line, name), error=f"{where}: {error}")
-    except RecursionError:
-        return Reading(Source(line, name), error=f"{where}: the JSON is nested too deeply")
-
-
-def _object(line: bytes) -> dict[str, Any]:
-    try:
-        value = msgspec.json.decode(line)
-    except ValueError:
-        value = _lenient(line)
-    if not isinstance(value, dict):
-        raise InputError(f"a document is a JSON object, not {_json_type(value)}")
-    return value
-
-
-def _lenient(line: bytes) -> object:
-    """What msgspec refuses and the standard library takes: lone surrogates, NaN."""
-    try:
-        return json.loads(line)
-    except json.JSONDecodeError as error:
-        raise InputError(f"broken JSON at column {error.colno}: {error.msg}") from None
-    except UnicodeDecodeError as error:
-        raise InputError(f"not UTF-8 at byte {error.start + 1}: {error.reason}") from None
-    except ValueError as error:  # a number with more digits than Python reads
-        raise InputError(f"broken JSON: {error}") from None
-
-
-def _renamed(
-    document: dict[str, Any], renames: Mapping[str, str]
-) -> tuple[dict[str, Any], dict[str, Any]]:
-    """The document with its fields under our names, and the fields that only look like ours: a
-    map means another field by that name, or JSON cannot hold what we mean by it (`bytes`).
-    """
-    if not renames and "bytes" not in document:
-        return document, {}
-    theirs = set(renames.values())
-    named = {name: value for name, value in document.items() if name not in theirs}
-    others = {name: named.pop(name) for name in ("bytes", *renames) if name in named}
-    named |= {ours: document[name] for ours, name in renames.items() if name in document}
-    return named, others
-
-
-def _with_extra(source: Source, others: dict[str, Any]) -> Source:
-    """The source with more fields carried through, whatever their names."""
-    if not others:
-        return source
-    sayable = msgspec.json.decode(Source.of({"text": "", "others": others}).extra)["others"]
-    extra = msgspec.json.decode(source.extra) | sayable
-    return source._replace(extra=msgspec.json.encode(extra).decode())
-
-
-def _given_id(document: Mapping[str, Any]) -> str:
-    given = document.get("id")
-    return "" if given is None else without_surrogates(str(given))
-
-
-def _check_text(text: object, document: Mapping[str, Any], name: str) -> None:
-    """Raise InputError unless the text is one. name: that of its field."""
-    if isinstance(text, str):
-        return
-    if text is not None:
-        raise InputError(f"'{name}' is {_json_type(text)}, not a string")
-    fields = ", ".join(map(repr, document))
-    raise InputError(f"the document has no '{name}'; its fields are: {fields or 'none'}")
-
-
-def _json_type(value: object) -> str:
-    names = {dict: "an object", list: "a list", str: "a string", bool: "a boolean"}
-    return "null" if value is None else names.get(type(value), "a number")
-
-
-def _unreadable(name: str, error: OSError) -> str:
-    return f"{name}: cannot be read: {error.strerror or error}"
+def _unreadable(file: InputFile, error: OSError) -> Piece:
+    why = f"{file.uri}: cannot be read: {error.strerror or error}"
+    return Piece(file.id, file.uri, uri=file.uri, error=why)

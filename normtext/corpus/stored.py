@@ -12,15 +12,15 @@ from normtext.records import Record
 
 __all__ = ["read"]
 
-_REJECTS = ".rejects.jsonl"
+_BESIDE = (".rejects.jsonl", ".manifest.jsonl")
 
 
 def read(path: str | os.PathLike[str]) -> Iterator[Record]:
     """The records of a JSONL or Parquet file, or of a folder of such shards, by name.
 
-    A folder's rejects (`*.rejects.jsonl`) and hidden files are left out; a file of rejects given
-    by its own name is read. Raises InputError, naming the file and the line (row), for what is
-    not a record, and MissingExtra for Parquet without pyarrow.
+    In a folder, rejects and manifests (`*.rejects.jsonl`, `*.manifest.jsonl`) and hidden files are
+    left out; a file of rejects given by its own name is read. Raises InputError, naming the file
+    and the line (row), for what is not a record, and MissingExtra for Parquet without pyarrow.
     """
     given = Path(path)
     if not given.exists():
@@ -38,7 +38,7 @@ def _shards(folder: Path) -> Sequence[Path]:
         for shard in sorted(folder.iterdir())
         if shard.suffix.lower() in _READERS
         and not shard.name.startswith(".")
-        and not shard.name.endswith(_REJECTS)
+        and not shard.name.endswith(_BESIDE)
         and shard.is_file()
     ]
     if not shards:

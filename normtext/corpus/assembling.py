@@ -1,0 +1,201 @@
+"""Assembling: from shards to outputs, each of which appears whole or not at all."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import shutil
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import ExitStack
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Protocol, Self
+
+import msgspec
+
+from normtext._version import __version__
+from normtext.corpus.formats import Format
+from normtext.corpus.job import Job
+from normtext.corpus.outcomes import Account
+from normtext.corpus.outputs import Outputs
+from normtext.corpus.spool import Done, Spool
+from normtext.corpus.writers import FileWriter
+from normtext.errors import NormtextError
+
+__all__ = ["Line", "assemble", "read_manifest"]
+
+_FILE_DOCUMENTS = 1 << 16  # in a file of a folder at most
+_FILE_BYTES = 1 << 28  # after which a file of a folder ends
+
+
+class Line(msgspec.Struct):
+    """A shard in a manifest: what it was made from, its counts, and where its records are.
+
+    file: in a folder of shards; empty otherwise. start, sizes, digests: in bytes of the file of
+    records, and of the file of rejects.
+    """
+
+    key: str
+    account: dict[str, Any]
+    file: str
+    start: tuple[int, int]
+    sizes: tuple[int, int]
+    digests: tuple[str, str]
+
+
+def assemble(keys: Iterable[str], job: Job, spool: Spool, outputs: Outputs) -> Account:
+    """Put the shards together, in the order of their keys; the account of them all.
+
+    Writes the records, the rejects and the manifest. They take their names when all of them are
+    written, the records last.
+    """
+    total = Account()
+    with ExitStack() as stack:
+        manifest = stack.enter_context(FileWriter(outputs.manifest))
+        rejects = stack.enter_context(FileWriter(outputs.rejects, lazy=True))
+        records = stack.enter_context(_records(outputs, job.format))
+        manifest.write(_encoded(_header(job)))
+        refused = 0
+        for key in keys:
+            done = spool.get(key)
+            if done is None:
+                raise NormtextError(f"the shard {key} is gone from {spool.folder}")
+            file, start = records.add(spool.records(key), done.account.ok)
+            if done.sizes[1]:
+                rejects.write(spool.rejects(key))
+            manifest.write(_encoded(_line(done, file, (start, refused))))
+            refused += done.sizes[1]
+            total.merge(done.account)
+        manifest.write(_encoded({"total": _counts(total)}))
+        for each in (rejects, manifest, records):
+            each.seal()
+        for each in (rejects, manifest, records):
+            each.commit()
+    return total
+
+
+def read_manifest(path: Path) -> Iterator[Line]:
+    """The shards in a manifest; none where there is no manifest, or one of another kind."""
+    try:
+        lines = path.read_bytes().splitlines()[1:-1]
+    except OSError:
+        return
+    for line in lines:
+        try:
+            yield msgspec.json.decode(line, type=Line)
+        except msgspec.DecodeError:
+            return
+
+
+def _header(job: Job) -> dict[str, Any]:
+    stages = {"pipeline": job.pipeline, "pages": job.pages}
+    return {
+        "normtext": __version__,
+        "job": job.fingerprint,
+        "format": job.format.name,
+        "map": dict(job.renames),
+        "slim": job.slim,
+        "time_limit": job.time_limit,
+        "pipelines": {
+            name: {"fingerprint": made.fingerprint, "stages": [repr(each) for each in made.stages]}
+            for name, made in stages.items()
+            if made is not None
+        },
+    }
+
+
+def _line(done: Done, file: str, start: tuple[int, int]) -> Line:
+    return Line(done.key, _counts(done.account), file, start, done.sizes, done.digests)
+
+
+def _counts(account: Account) -> dict[str, Any]:
+    """Without times, which differ from run to run; a manifest does not."""
+    counts = msgspec.structs.asdict(account)
+    return {name: counts[name] for name in counts if name not in ("seconds", "slowest")}
+
+
+def _encoded(line: Line | Mapping[str, Any]) -> bytes:
+    return msgspec.json.encode(line) + b"\n"
+
+
+class _Records(Protocol):
+    """Takes the records of shards; returns the file that took them, and where in it they begin."""
+
+    def add(self, records: bytes, documents: int) -> tuple[str, int]: ...
+    def seal(self) -> None: ...
+    def commit(self) -> None: ...
+    def __enter__(self) -> Self: ...
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None: ...
+
+
+def _records(outputs: Outputs, form: Format) -> _Records:
+    return _Folder(outputs.records, form) if outputs.is_folder else _File(outputs.records)
+
+
+class _File(FileWriter):
+    """One file for all records."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(path)
+        self._size = 0
+
+    def add(self, records: bytes, documents: int) -> tuple[str, int]:  # noqa: ARG002 - see _Records
+        start = self._size
+        self.write(records)
+        self._size += len(records)
+        return "", start
+
+
+class _Folder:
+    """A folder of files, which takes the place of an older one when all of them are written."""
+
+    def __init__(self, path: Path, form: Format) -> None:
+        self._path, self._suffix = Path(os.path.realpath(path)), form.name
+        self._part = self._path.with_name(f".{self._path.name}.{secrets.token_hex(4)}.part")
+        self._file: _File | None = None
+        self._name = ""
+        self._number = self._documents = self._size = 0
+
+    def __enter__(self) -> Self:
+        self._part.mkdir()
+        return self
+
+    def add(self, records: bytes, documents: int) -> tuple[str, int]:
+        full = self._documents + documents > _FILE_DOCUMENTS or self._size >= _FILE_BYTES
+        if self._file is None or full:
+            self._next()
+        assert self._file is not None
+        self._documents += documents
+        self._size += len(records)
+        return self._name, self._file.add(records, documents)[1]
+
+    def _next(self) -> None:
+        if self._file is not None:
+            self._file.commit()
+        self._name = f"part-{self._number:05}.{self._suffix}"
+        self._file = _File(self._part / self._name).__enter__()
+        self._number += 1
+        self._documents = self._size = 0
+
+    def seal(self) -> None:
+        if self._file is None:  # without a document, a folder that can be read all the same
+            self._next()
+        assert self._file is not None
+        self._file.commit()
+
+    def commit(self) -> None:
+        old = self._part.with_suffix(".old")
+        if self._path.exists():
+            self._path.rename(old)
+        self._part.rename(self._path)
+        shutil.rmtree(old, ignore_errors=True)
+
+    def __exit__(self, *_: object) -> None:
+        if self._file is not None:
+            self._file.__exit__(None, None, None)
+        shutil.rmtree(self._part, ignore_errors=True)

@@ -1,0 +1,50 @@
+"""Finished: the outputs of an earlier run, from which the shards that did not change are taken."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import msgspec
+
+from normtext.corpus.assembling import Line, read_manifest
+from normtext.corpus.outcomes import Account
+from normtext.corpus.outputs import Outputs
+from normtext.corpus.spool import Spool, digest
+
+__all__ = ["Finished"]
+
+
+class Finished:
+    """The shards in finished outputs; none where there are no outputs."""
+
+    def __init__(self, outputs: Outputs) -> None:
+        self._outputs = outputs
+        self._lines: dict[str, Line] = {}
+        if outputs.records.exists():
+            self._lines = {line.key: line for line in read_manifest(outputs.manifest)}
+
+    def restore(self, key: str, spool: Spool) -> bool:
+        """Put a shard back into the spool; False if it is not there, or not as it was."""
+        line = self._lines.get(key)
+        if line is None:
+            return False
+        records = self._outputs.records / line.file if line.file else self._outputs.records
+        parts = [
+            _slice(records, line.start[0], line.sizes[0]),
+            _slice(self._outputs.rejects, line.start[1], line.sizes[1]),
+        ]
+        if tuple(map(digest, parts)) != line.digests:
+            return False
+        spool.put(key, msgspec.convert(line.account, Account), parts[0], parts[1])
+        return True
+
+
+def _slice(path: Path, start: int, size: int) -> bytes:
+    if not size:
+        return b""
+    try:
+        with path.open("rb") as file:
+            file.seek(start)
+            return file.read(size)
+    except OSError:
+        return b""
