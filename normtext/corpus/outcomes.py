@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
+from itertools import tee
 from time import perf_counter
 
 import msgspec
@@ -101,9 +102,10 @@ def _ordered(counts: Counter[str]) -> dict[str, int]:
     return dict(sorted(counts.items(), key=lambda item: (-item[1], item[0])))
 
 
-def records_of(pipeline: Pipeline, readings: Sequence[Reading]) -> Iterator[Record]:
+def records_of(pipeline: Pipeline, readings: Iterable[Reading]) -> Iterator[Record]:
     """A record for each reading; rejected is what could not be read, and what is binary."""
-    records = pipeline.run(reading.source for reading in readings if reading.error is None)
+    readings, theirs = tee(readings)
+    records = pipeline.run(reading.source for reading in theirs if reading.error is None)
     for source, _, error in readings:
         if error is not None:
             yield reject(source, error, pipeline.fingerprint)
@@ -116,11 +118,12 @@ def records_of(pipeline: Pipeline, readings: Sequence[Reading]) -> Iterator[Reco
 
 
 def outcomes_of(
-    pipeline: Pipeline, readings: Sequence[Reading], *, slim: bool = False
+    pipeline: Pipeline, readings: Iterable[Reading], *, slim: bool = False
 ) -> Iterator[Outcome]:
     """What becomes of each reading."""
+    readings, theirs = tee(readings)
     began = perf_counter()
-    for record, reading in zip(records_of(pipeline, readings), readings, strict=True):
+    for record, reading in zip(records_of(pipeline, theirs), readings, strict=True):
         now = perf_counter()
         yield outcome_of(record, reading, seconds=now - began, slim=slim)
         began = now

@@ -77,7 +77,8 @@ def _json_document(piece: Piece, renames: Mapping[str, str]) -> Reading:
         document, others = _renamed(found, renames)
         name = _given_id(document) or piece.name
         _check_text(document.get("text"), found, renames.get("text", "text"))
-        return Reading(_with_extra(Source.of(document, name), others), piece)
+        source = Source.of_mapping(document)._replace(id=name)
+        return Reading(_with_extra(source, others) if others else source, piece)
     except InputError as error:
         return Reading(_remains(line, document, piece), piece, f"{where}: {error}")
     except RecursionError:
@@ -133,8 +134,6 @@ def _renamed(
 
 def _with_extra(source: Source, others: dict[str, Any]) -> Source:
     """The source with more fields carried through, whatever their names."""
-    if not others:
-        return source
     sayable = msgspec.json.decode(Source.of({"text": "", "others": others}).extra)["others"]
     extra = msgspec.json.decode(source.extra) | sayable
     return source._replace(extra=msgspec.json.encode(extra).decode())

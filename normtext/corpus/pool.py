@@ -19,7 +19,7 @@ import msgspec
 from normtext.corpus.cutting import Shard
 from normtext.corpus.job import Job
 from normtext.corpus.spool import Spool
-from normtext.corpus.worker import ENDED, FAILED, Hello, Reply, Request, receive, send
+from normtext.corpus.worker import ENDED, FAILED, Hello, Reply, Request, receive, send, widen
 from normtext.corpus.working import died, settle
 from normtext.errors import ConfigError, NormtextError
 
@@ -92,11 +92,11 @@ class Pool:
             if kind is not None:
                 for worker in self._workers:
                     worker.kill()
-        if kind is None:
-            self._threads.shutdown(wait=True)
-        self._threads.shutdown(wait=True, cancel_futures=True)
+        if kind is not None:
+            self._threads.shutdown(wait=True, cancel_futures=True)
         for worker in self._workers:
             worker.close()
+        self._threads.shutdown(wait=True)
 
 
 class _Worker:
@@ -111,6 +111,8 @@ class _Worker:
             stdout=subprocess.PIPE,
             env=env,
         )
+        for stream in self._streams:
+            widen(stream.fileno())
 
     @property
     def _streams(self) -> tuple[BinaryIO, BinaryIO]:

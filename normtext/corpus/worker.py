@@ -12,12 +12,11 @@ import ctypes
 import os
 import pickle
 import signal
-import socket
 import sys
 import threading
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
-from io import BufferedRWPair
+from io import BufferedRWPair, FileIO
 from queue import SimpleQueue
 from typing import BinaryIO
 
@@ -28,13 +27,25 @@ from normtext.corpus.job import Job
 from normtext.corpus.spool import Spool
 from normtext.corpus.working import died, try_out, work
 
-__all__ = ["DONE", "ENDED", "FAILED", "Hello", "Reply", "Request", "main", "receive", "send"]
+__all__ = [
+    "DONE",
+    "ENDED",
+    "FAILED",
+    "Hello",
+    "Reply",
+    "Request",
+    "main",
+    "receive",
+    "send",
+    "widen",
+]
 
 DONE, ENDED, FAILED = "done", "ended", "failed"
 """What became of a request: it was done; the process ended; it cannot be done, by any process."""
 
 _SET_DEATH_SIGNAL = 1  # PR_SET_PDEATHSIG
 _LENGTH = 8
+_PIPE = 1 << 20  # bytes
 
 
 class Hello(msgspec.Struct):
@@ -60,14 +71,28 @@ class Reply(msgspec.Struct):
     error: tuple[int, str, str] | None = None
 
 
+if sys.platform == "linux":
+    import fcntl
+
 Stream = BinaryIO | BufferedRWPair
 
 
 def send(stream: Stream, message: msgspec.Struct) -> None:
     """Write a message."""
-    data = msgspec.msgpack.encode(message)
-    stream.write(len(data).to_bytes(_LENGTH) + data)
+    _pass_on(stream, msgspec.msgpack.encode(message))
+
+
+def _pass_on(stream: Stream, data: bytes) -> None:
+    stream.write(len(data).to_bytes(_LENGTH))
+    stream.write(data)
     stream.flush()
+
+
+def widen(end: int) -> None:
+    """Let a pipe hold a shard, where the system can, so that no process waits for another."""
+    if sys.platform == "linux":
+        with suppress(OSError):  # there is a limit to what a user may have
+            fcntl.fcntl(end, fcntl.F_SETPIPE_SZ, _PIPE)
 
 
 def receive(stream: Stream) -> bytes | None:
@@ -136,8 +161,7 @@ def _nurse(inward: BinaryIO, outward: BinaryIO, job: Job, spool: Spool) -> None:
         pid, stream = child
         reply = None
         with suppress(OSError):
-            stream.write(len(data).to_bytes(_LENGTH) + data)
-            stream.flush()
+            _pass_on(stream, data)
             reply = receive(stream)
         if reply is None:
             status = os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
@@ -146,29 +170,39 @@ def _nurse(inward: BinaryIO, outward: BinaryIO, job: Job, spool: Spool) -> None:
             child = None
             send(outward, Reply(ENDED, died(status)))
         else:
-            outward.write(len(reply).to_bytes(_LENGTH) + reply)
-            outward.flush()
+            _pass_on(outward, reply)
+    if child is not None:
+        child[1].close()
+        os.waitpid(child[0], 0)
 
 
 def _fork(
     inherited: tuple[BinaryIO, BinaryIO], job: Job, spool: Spool
 ) -> tuple[int, BufferedRWPair]:
-    ours, theirs = socket.socketpair()
+    to_it, from_it = os.pipe(), os.pipe()
     pid = os.fork()
     if pid:
-        theirs.close()
-        return pid, ours.makefile("rwb")
+        os.close(to_it[0])
+        os.close(from_it[1])
+        return pid, _stream(from_it[0], to_it[1])
     status = 1
     try:
         _end_with_parent()
-        ours.close()
+        os.close(to_it[1])
+        os.close(from_it[0])
         for each in inherited:
             os.close(each.fileno())
-        stream = theirs.makefile("rwb")
+        stream = _stream(to_it[0], from_it[1])
         _serve(_received(stream), stream, job, spool)
         status = 0
     finally:
         os._exit(status)  # nothing of the process it was forked from is to be done twice
+
+
+def _stream(inward: int, outward: int) -> BufferedRWPair:
+    for end in (inward, outward):
+        widen(end)
+    return BufferedRWPair(FileIO(inward), FileIO(outward, "wb"))
 
 
 def _received(stream: Stream) -> Iterator[bytes]:

@@ -38,7 +38,7 @@ _decoder = msgspec.msgpack.Decoder(Outcome)
 def work(job: Job, shard: Shard, spool: Spool) -> None:
     """Work on a shard, and keep what comes of it."""
     pipeline = job.pipeline_for(pages=shard.pages)
-    readings = [read_piece(piece, job.renames) for piece in pieces_of(shard)]
+    readings = (read_piece(piece, job.renames) for piece in pieces_of(shard))
     if job.time_limit is None:
         outcomes = list(outcomes_of(pipeline, readings, slim=job.slim))
     else:
