@@ -75,7 +75,8 @@ def processes_of(pid):
 
 def disturbed(args, moments, chance):
     """Run, killing workers now and then, and the run itself after so many seconds; the last time
-    to the end. Returns how many workers and runs were killed, and what the last run printed."""
+    to the end. Returns how many workers and runs were killed, and what the last run printed.
+    """
     workers = runs = 0
     while True:
         process = subprocess.Popen(args, stdout=subprocess.PIPE)

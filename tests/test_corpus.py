@@ -334,7 +334,7 @@ def test_everything_is_accounted_for(tmp_path):
             "latin.txt": "déjà vu".encode("windows-1252"),
             "program.txt": b"\x7fELF\x02\x01\x01\0\0\0\xff\xfe\0\0\x03\0>\0\x01" * 40,
             "lines.jsonl": '{"text":"a"}\n{oops\n',
-            "other.csv": "a,b",
+            "other.pdf": "%PDF",
         },
     )
     link(folder / "gone.txt", "nowhere")
@@ -343,7 +343,7 @@ def test_everything_is_accounted_for(tmp_path):
     summary = run([folder], out, REPAIR, on_progress=told.append)
     assert (summary.documents, summary.ok, summary.rejected) == (7, 4, 3)
     assert sum(account.documents for account in told) == 7
-    assert summary.files_skipped == {".csv": 1}
+    assert summary.files_skipped == {".pdf": 1}
     assert summary.rejects == tmp_path / "out.jsonl.rejects.jsonl"
     kept, refused = list(read(out)), list(read(summary.rejects))
     assert [record.id for record in kept] == ["empty.txt", "good.txt", "latin.txt", "lines.jsonl#1"]
@@ -408,13 +408,13 @@ def test_documents_are_taken_as_they_are_needed(tmp_path, monkeypatch, capfdbina
     """Memory is bounded: when the first record is done, no later document was read."""
     folder = files(tmp_path / "in", {f"{name}.txt": name for name in "abc"})
     reads = []
-    read_bytes = Path.read_bytes
+    path_open = Path.open
 
-    def note(path):
+    def note(path, *args, **options):
         reads.append(path.name)
-        return read_bytes(path)
+        return path_open(path, *args, **options)
 
-    monkeypatch.setattr(Path, "read_bytes", note)
+    monkeypatch.setattr(Path, "open", note)
     seen = []
     run([folder], "-", REPAIR, on_outcome=lambda _: seen.append(len(reads)))
     assert seen == [1, 2, 3]
@@ -527,7 +527,7 @@ def test_an_output_is_not_an_input(tmp_path, source, how):
 @pytest.mark.parametrize(
     ("outputs", "message"),
     [
-        (["out.csv"], r"does not write; it writes \.jsonl files, folders of them, and records"),
+        (["out.csv"], r"does not write; it writes \.jsonl, .* files, folders of them, and records"),
         (["out.jsonl", "bad.txt"], r"bad\.txt: a kind of file that normtext does not write"),
         (["no/where/out.jsonl"], "the folder .* does not exist"),
         (["."], r"is a folder that holds other files \(a\.jsonl\)"),

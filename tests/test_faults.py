@@ -18,6 +18,7 @@ from normtext import corpus
 from normtext.corpus import pool, read, shards
 from normtext.corpus.cutting import cut
 from normtext.corpus.inputs import InputFile
+from normtext.corpus.selection import found_in
 from normtext.corpus.spool import Spool
 from normtext.corpus.working import settle
 from normtext.errors import ConfigError, NormtextError
@@ -325,7 +326,7 @@ def test_a_pipeline_that_workers_cannot_load(tmp_path, monkeypatch):
 
 def test_processes_that_always_end_end_the_run(tmp_path):
     source = write(tmp_path / "in.jsonl", ["a"])
-    [first] = cut([InputFile(source, "in.jsonl")], "")
+    [first] = cut(found_in([InputFile(source, "in.jsonl")], {}), "")
     with pytest.raises(NormtextError, match="end whatever they work on: it is too much"):
         settle(first, Spool(tmp_path), lambda *_: "it is too much")
 

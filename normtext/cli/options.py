@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from normtext.cli.config import STAGE_OPTIONS
+
 if TYPE_CHECKING:
     from normtext.pipeline import Pipeline
 
@@ -38,25 +40,29 @@ def pipeline_options(command: _Command) -> _Command:
     return command
 
 
-def asked_pipeline(options: dict[str, Any]) -> Pipeline:
-    """The pipeline that the options of `pipeline_options` ask for; takes them out of `options`."""
+def asked_pipeline(options: dict[str, Any], usual: str = "article") -> Pipeline:
+    """The pipeline that the options of `pipeline_options` ask for.
+
+    usual: the preset where none is asked for.
+    """
     from normtext import presets
 
-    preset, stages = options.pop("preset"), options.pop("stages")
-    asked = {"more_rules": options.pop("rules"), "keep": options.pop("keep")}
-    asked |= {name: options.pop(name) for name in ("tag_only", "repeated_lines")}
+    preset, stages = options["preset"], options["stages"]
+    asked = {"more_rules": options["rules"], "keep": options["keep"]}
+    asked |= {name: options[name] for name in ("tag_only", "repeated_lines")}
     given = {name: value for name, value in asked.items() if value}
-    pair = options.pop("translate", None)
+    given |= click.get_current_context().meta.get(STAGE_OPTIONS, {})
+    pair = options.get("translate")
     if pair is not None:
         if stages is not None:
             raise click.UsageError("--translate goes with a preset; name `translate` in --stages")
         workers = options.get("workers", 1)
         threads = max(1, (os.cpu_count() or 1) // workers) if workers > 1 else 0  # share the cores
-        made = presets.preset(preset or "article", translate=pair, threads=threads, **given)
+        made = presets.preset(preset or usual, translate=pair, threads=threads, **given)
         made.prepare()  # what is missing is said before anything is read
         return made
     if stages is None:
-        return presets.preset(preset or "article", **given)
+        return presets.preset(preset or usual, **given)
     if preset is not None:
         raise click.UsageError("--preset and --stages exclude one another")
     if ":" in stages:  # a module of the user's own, most often beside the documents

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from normtext.cli.app import complain
+from normtext.cli.config import print_config, read_config
 from normtext.cli.options import asked_pipeline, asked_renames, pipeline_options
 
 if TYPE_CHECKING:
@@ -17,6 +18,10 @@ if TYPE_CHECKING:
 __all__ = ["run"]
 
 _COUNT = click.IntRange(min=1)
+_AS_THEY_ARE = (
+    *("inputs", "out", "workers", "overwrite", "resume", "format", "slim", "limit", "sample"),
+    *("rejects", "time_limit"),
+)
 
 
 _EXAMPLES = """\b
@@ -29,7 +34,7 @@ Examples:
 
 @click.command(epilog=_EXAMPLES)
 @click.argument("inputs", nargs=-1, required=True, metavar="INPUT...")
-@click.option("-o", "--out", required=True, metavar="OUT", help="A .jsonl file, or - for stdout.")
+@click.option("-o", "--out", required=True, metavar="OUT", help="A file, a folder, or -.")
 @pipeline_options
 @click.option(
     "--workers",
@@ -46,27 +51,44 @@ Examples:
 @click.option(
     "--time-limit", type=float, metavar="SECONDS", help="Reject a document that takes longer."
 )
-@click.option("--limit", type=_COUNT, metavar="N", help="Stop after so many documents.")
+@click.option("--format", metavar="NAME", help="Of the files in a folder [jsonl].")
+@click.option("--slim", is_flag=True, help="Leave out the texts of segments.")
+@click.option("--keep-lang", metavar="A,B", help="Skip documents in none of these languages.")
+@click.option("--sample", type=_COUNT, metavar="N", help="So many from all over; tells the rest.")
+@click.option("--part", metavar="I/N", help="Only the I-th of N parts: for N jobs at once.")
+@click.option("--limit", type=_COUNT, metavar="N", help="Only the first N documents.")
+@click.option("--summary", metavar="FILE", help="Write the summary as JSON, too.")
+@click.option(
+    "--config",
+    metavar="FILE",
+    is_eager=True,
+    callback=read_config,
+    help="Options in TOML; those given here count more.",
+)
+@click.option("--print-config", is_flag=True, help="Print the options as TOML, and do nothing.")
 @click.option("--rejects", metavar="FILE", help="For rejected documents [OUT.rejects.jsonl].")
 @click.option("--strict", is_flag=True, help="Exit with 1 if any document was rejected.")
 @click.pass_context
 def run(ctx: click.Context, /, **options: Any) -> None:
-    """Turn documents into records, one JSON object a line.
+    """Turn documents into records.
 
-    INPUT: .txt and .md files (a document each), .jsonl files (a document a line), folders of
-    them, globs, or - for standard input.
+    INPUT: .txt and .md files (a document each), .jsonl, .csv, .tsv and .parquet (a document a row),
+    .wet and .warc, each also as .gz or .zst; folders of them, globs, addresses (s3://...), or - for
+    standard input.
+
+    OUT: a .jsonl, .jsonl.gz, .jsonl.zst or .parquet file, a folder, or - for standard output.
     """
     from normtext import corpus
-    from normtext.corpus.progress import progress_bar
 
-    strict, options["renames"] = options.pop("strict"), asked_renames(options["renames"])
-    pair = options["translate"]
-    options["pipeline"] = asked_pipeline(options)
-    if pair is not None:
-        _tell_forecast(options)
+    if options["print_config"]:
+        _print_config(options)
+        return
+    asked = _asked(options)
+    if options["translate"] is not None:
+        _tell_forecast(asked)
     to_stdout = options["out"] == "-"
     unseen = not sys.stderr.isatty() or (to_stdout and sys.stdout.isatty())
-    bar = nullcontext() if unseen else progress_bar(options["inputs"], options["limit"])
+    bar = nullcontext() if unseen else _bar(asked)
     with bar as on_progress:
 
         def on_outcome(outcome: Outcome) -> None:
@@ -74,11 +96,41 @@ def run(ctx: click.Context, /, **options: Any) -> None:
                 complain(f"{outcome.status} {outcome.id}: {outcome.error}")
 
         if on_progress is not None:
-            options["on_progress"] = on_progress
-        summary = corpus.run(on_outcome=on_outcome, **options)
+            asked["on_progress"] = on_progress
+        summary = corpus.run(on_outcome=on_outcome, **asked)
     click.echo(str(summary), err=True)
-    if strict and summary.rejected:
+    if options["summary"] is not None:
+        summary.write(options["summary"])
+    if options["strict"] and summary.rejected:
         ctx.exit(1)
+
+
+def _asked(options: dict[str, Any]) -> dict[str, Any]:
+    """The options of `corpus.run`."""
+    from normtext.corpus.selection import parse_part
+
+    asked = {name: options[name] for name in _AS_THEY_ARE}
+    asked["pipeline"] = asked_pipeline(options)
+    if options["preset"] is None and options["stages"] is None:
+        asked["pages"] = asked_pipeline(options, "page")
+    asked["renames"] = asked_renames(options["renames"])
+    asked["part"] = options["part"] and parse_part(options["part"])
+    asked["keep_lang"] = [each.strip() for each in (options["keep_lang"] or "").split(",") if each]
+    return asked
+
+
+def _bar(asked: dict[str, Any]) -> Any:
+    from normtext.corpus.progress import progress_bar
+
+    return progress_bar(asked["inputs"], asked["limit"] or asked["sample"])
+
+
+def _print_config(options: dict[str, Any]) -> None:
+    """What would be run."""
+    asked = _asked(options)
+    made = {"pipeline": asked["pipeline"], "pipeline of .wet and .warc files": asked.get("pages")}
+    told = {name: [*map(repr, each.stages)] for name, each in made.items() if each is not None}
+    print_config(options, {f"{name} {made[name].fingerprint}": told[name] for name in told})
 
 
 def _tell_forecast(options: dict[str, Any]) -> None:

@@ -14,7 +14,7 @@ from typing import Any, Protocol, Self
 import msgspec
 
 from normtext._version import __version__
-from normtext.corpus.formats import Format
+from normtext.corpus.formats import RecordsFile
 from normtext.corpus.job import Job
 from normtext.corpus.outcomes import Account
 from normtext.corpus.outputs import Outputs
@@ -50,11 +50,12 @@ def assemble(keys: Iterable[str], job: Job, spool: Spool, outputs: Outputs) -> A
     written, the records last.
     """
     total = Account()
+    about = _header(job)
     with ExitStack() as stack:
         manifest = stack.enter_context(FileWriter(outputs.manifest))
         rejects = stack.enter_context(FileWriter(outputs.rejects, lazy=True))
-        records = stack.enter_context(_records(outputs, job.format))
-        manifest.write(_encoded(_header(job)))
+        records = stack.enter_context(_records(outputs, about))
+        manifest.write(_encoded(about))
         refused = 0
         for key in keys:
             done = spool.get(key)
@@ -95,6 +96,7 @@ def _header(job: Job) -> dict[str, Any]:
         "format": job.format.name,
         "map": dict(job.renames),
         "slim": job.slim,
+        "keep_lang": job.keep_lang,
         "time_limit": job.time_limit,
         "pipelines": {
             name: {"fingerprint": made.fingerprint, "stages": [repr(each) for each in made.stages]}
@@ -133,31 +135,36 @@ class _Records(Protocol):
     ) -> None: ...
 
 
-def _records(outputs: Outputs, form: Format) -> _Records:
-    return _Folder(outputs.records, form) if outputs.is_folder else _File(outputs.records)
+def _records(outputs: Outputs, about: Mapping[str, Any]) -> _Records:
+    return _Folder(outputs, about) if outputs.is_folder else _File(outputs, about)
 
 
-class _File(FileWriter):
+class _File:
     """One file for all records."""
 
-    def __init__(self, path: Path) -> None:
-        super().__init__(path)
-        self._size = 0
+    def __init__(self, outputs: Outputs, about: Mapping[str, Any]) -> None:
+        self._file = outputs.format.create(outputs.records, about)
+        self.seal, self.commit = self._file.seal, self._file.commit
 
     def add(self, records: bytes, documents: int) -> tuple[str, int]:  # noqa: ARG002 - see _Records
-        start = self._size
-        self.write(records)
-        self._size += len(records)
-        return "", start
+        return "", self._file.add(records)
+
+    def __enter__(self) -> Self:
+        self._file.__enter__()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._file.__exit__(None, None, None)
 
 
 class _Folder:
     """A folder of files, which takes the place of an older one when all of them are written."""
 
-    def __init__(self, path: Path, form: Format) -> None:
-        self._path, self._suffix = Path(os.path.realpath(path)), form.name
+    def __init__(self, outputs: Outputs, about: Mapping[str, Any]) -> None:
+        self._path, self._format = Path(os.path.realpath(outputs.records)), outputs.format
+        self._about = about
         self._part = self._path.with_name(f".{self._path.name}.{secrets.token_hex(4)}.part")
-        self._file: _File | None = None
+        self._file: RecordsFile | None = None
         self._name = ""
         self._number = self._documents = self._size = 0
 
@@ -167,26 +174,25 @@ class _Folder:
 
     def add(self, records: bytes, documents: int) -> tuple[str, int]:
         full = self._documents + documents > _FILE_DOCUMENTS or self._size >= _FILE_BYTES
-        if self._file is None or full:
-            self._next()
-        assert self._file is not None
+        file = self._next() if self._file is None or full else self._file
         self._documents += documents
         self._size += len(records)
-        return self._name, self._file.add(records, documents)[1]
+        return self._name, file.add(records)
 
-    def _next(self) -> None:
+    def _next(self) -> RecordsFile:
         if self._file is not None:
             self._file.commit()
-        self._name = f"part-{self._number:05}.{self._suffix}"
-        self._file = _File(self._part / self._name).__enter__()
+        self._name = f"part-{self._number:05}.{self._format.name}"
+        self._file = self._format.create(self._part / self._name, self._about).__enter__()
         self._number += 1
         self._documents = self._size = 0
+        return self._file
 
     def seal(self) -> None:
-        if self._file is None:  # without a document, a folder that can be read all the same
-            self._next()
-        assert self._file is not None
-        self._file.commit()
+        # Without a document, a folder that can be read all the same.
+        file = self._next() if self._file is None else self._file
+        file.commit()
+        self._file = None
 
     def commit(self) -> None:
         old = self._part.with_suffix(".old")

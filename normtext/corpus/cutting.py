@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterable, Iterator
 from hashlib import sha256
-from itertools import islice
 
 import msgspec
 
 from normtext.corpus.inputs import InputFile
 from normtext.corpus.pieces import Piece
-from normtext.corpus.readers import is_one_document, read_pieces
+from normtext.corpus.readers import is_one_document
+from normtext.corpus.selection import Found
 
 __all__ = ["Shard", "cut", "pieces_of"]
 
@@ -36,40 +35,39 @@ class Shard(msgspec.Struct, frozen=True, gc=False):
     payload: bytes
 
 
-def cut(files: Iterable[InputFile], fingerprint: str, limit: int | None = None) -> Iterator[Shard]:
-    """The documents of the files in shards. fingerprint: of what will be done to them. limit: only
-    so many documents.
+def cut(found: Iterable[Found], fingerprint: str) -> Iterator[Shard]:
+    """The documents in shards. fingerprint: of what will be done to them.
 
     A shard ends after 256 documents or 1 MiB, and at the end of a file that holds many documents,
     so what is added to a file leaves the shards of others as they were.
     """
-    found: list[Piece] = []
+    pieces: list[Piece] = []
     size = 0
-    left = sys.maxsize if limit is None else limit
-    before: InputFile | None = None
+    last: InputFile | None = None
 
-    def shard() -> Iterator[Shard]:
-        nonlocal found, size
-        if found:
-            assert before is not None
-            payload = _encoder.encode(found)
-            key = sha256(fingerprint.encode() + payload).hexdigest()[:32]
-            yield Shard(key, len(found), size, before.holds_pages, payload)
-        found, size = [], 0
+    def shard() -> Shard:
+        assert last is not None
+        payload = _encoder.encode(pieces)
+        key = sha256(fingerprint.encode() + payload).hexdigest()[:32]
+        return Shard(key, len(pieces), size, last.holds_pages, payload)
 
-    for file in files:
-        if before is not None and not (is_one_document(before) and is_one_document(file)):
-            yield from shard()
-        before = file
-        if not left:
-            break
-        for piece in islice(read_pieces(file), left):
-            left -= 1
-            found.append(piece)
-            size += piece.size
-            if len(found) == _DOCUMENTS or size >= _BYTES:
-                yield from shard()
-    yield from shard()
+    for file, piece in found:
+        ends = len(pieces) == _DOCUMENTS or size >= _BYTES
+        if pieces and (ends or _is_apart(last, file)):
+            yield shard()
+            pieces, size = [], 0
+        pieces.append(piece)
+        size += piece.size
+        last = file
+    if pieces:
+        yield shard()
+
+
+def _is_apart(last: InputFile | None, file: InputFile) -> bool:
+    """Whether no shard holds documents of both files."""
+    if last is None or last is file:
+        return False
+    return not (is_one_document(last) and is_one_document(file))
 
 
 def pieces_of(shard: Shard) -> list[Piece]:

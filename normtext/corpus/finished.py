@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import msgspec
 
 from normtext.corpus.assembling import Line, read_manifest
+from normtext.corpus.formats import slice_of
 from normtext.corpus.outcomes import Account
 from normtext.corpus.outputs import Outputs
 from normtext.corpus.spool import Spool, digest
@@ -30,21 +29,10 @@ class Finished:
             return False
         records = self._outputs.records / line.file if line.file else self._outputs.records
         parts = [
-            _slice(records, line.start[0], line.sizes[0]),
-            _slice(self._outputs.rejects, line.start[1], line.sizes[1]),
+            self._outputs.format.part(records, line.start[0], line.sizes[0]),
+            slice_of(self._outputs.rejects, line.start[1], line.sizes[1]),
         ]
         if tuple(map(digest, parts)) != line.digests:
             return False
         spool.put(key, msgspec.convert(line.account, Account), parts[0], parts[1])
         return True
-
-
-def _slice(path: Path, start: int, size: int) -> bytes:
-    if not size:
-        return b""
-    try:
-        with path.open("rb") as file:
-            file.seek(start)
-            return file.read(size)
-    except OSError:
-        return b""

@@ -22,6 +22,7 @@ class Job:
     pages: the pipeline for files that hold the visible text of whole pages; `pipeline` unless
     given. renames: our field names, and what they are called in the files. time_limit: seconds a
     document may take, None for as long as it takes. slim: without the texts of segments.
+    keep_lang: the languages that are wanted; without any, all are.
     """
 
     pipeline: Pipeline
@@ -30,6 +31,7 @@ class Job:
     renames: Mapping[str, str] = field(default_factory=dict)
     time_limit: float | None = None
     slim: bool = False
+    keep_lang: tuple[str, ...] = ()
 
     @cached_property
     def fingerprint(self) -> str:
@@ -42,6 +44,7 @@ class Job:
             self.format.name,
             self.time_limit,
             self.slim,
+            self.keep_lang,
         )
         return sha256(repr(parts).encode()).hexdigest()[:16]
 

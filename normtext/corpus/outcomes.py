@@ -12,7 +12,7 @@ import msgspec
 from normtext.corpus.pieces import Piece, Reading
 from normtext.pipeline import Pipeline
 from normtext.recording import reject
-from normtext.records import Record
+from normtext.records import Record, Stats
 
 __all__ = ["Account", "Outcome", "outcome_of", "outcomes_of", "records_of"]
 
@@ -106,15 +106,21 @@ def records_of(pipeline: Pipeline, readings: Iterable[Reading]) -> Iterator[Reco
     """A record for each reading; rejected is what could not be read, and what is binary."""
     readings, theirs = tee(readings)
     records = pipeline.run(reading.source for reading in theirs if reading.error is None)
-    for source, _, error in readings:
+    for source, _, error, skipped in readings:
         if error is not None:
-            yield reject(source, error, pipeline.fingerprint)
+            refused = reject(source, error, pipeline.fingerprint)
+            yield _without_text(refused) if skipped else refused
             continue
         record = next(records)
         flags = record.source.flags
         if "binary" in flags and record.status == "ok":
             record = reject(source, _BINARY, pipeline.fingerprint, flags)
         yield record
+
+
+def _without_text(record: Record) -> Record:
+    """Of a document that is not wanted: it is where it was."""
+    return msgspec.structs.replace(record, status="skipped", text="", stats=Stats())
 
 
 def outcomes_of(

@@ -13,7 +13,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from normtext.corpus.formats import FORMATS, Format, format_of
-from normtext.corpus.inputs import JSON_SUFFIX, STANDARD_STREAM, Root, find_files
+from normtext.corpus.inputs import STANDARD_STREAM, Root, find_files
+from normtext.corpus.kinds import JSON_SUFFIX
 from normtext.corpus.spool import Spool
 from normtext.errors import ConfigError, InputError, unknown_name
 
@@ -106,6 +107,8 @@ def check_apart(roots: Sequence[Root], outputs: Sequence[Path], *, to_stdout: bo
         return
     for file in find_files(roots, Counter()):
         try:
+            if file.url:
+                continue
             status = os.fstat(sys.stdin.fileno()) if file.path is None else file.path.stat()
         except (OSError, ValueError):
             continue

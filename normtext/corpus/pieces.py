@@ -18,10 +18,11 @@ from normtext.records import Metadata
 from normtext.sources import Source
 from normtext.stages import Decode
 
-__all__ = ["JSON", "TEXT", "Piece", "Reading", "read_piece"]
+__all__ = ["JSON", "OTHER", "TEXT", "Piece", "Reading", "piece_of_fields", "read_piece"]
 
-BYTES, TEXT, JSON = 0, 1, 2
-"""What `data` is: bytes of an unknown encoding, a text in UTF-8, or an object in JSON."""
+BYTES, TEXT, JSON, OTHER = 0, 1, 2, 3
+"""What `data` is: bytes of an unknown encoding, a text in UTF-8, an object in JSON; nothing, where
+a document is not to be read, as `error` says."""
 
 
 class Piece(msgspec.Struct, array_like=True, frozen=True, gc=False):
@@ -51,12 +52,14 @@ class Piece(msgspec.Struct, array_like=True, frozen=True, gc=False):
 class Reading(NamedTuple):
     """A document as it was read. piece: where it was.
 
-    error: why it could not be read; its source then holds what there is of it.
+    error: why it could not be read; its source then holds what there is of it. skipped: nothing is
+    wrong with it, it is only not wanted, as `error` says.
     """
 
     source: Source
     piece: Piece
     error: str | None = None
+    skipped: bool = False
 
 
 def read_piece(piece: Piece, renames: Mapping[str, str]) -> Reading:
@@ -66,7 +69,38 @@ def read_piece(piece: Piece, renames: Mapping[str, str]) -> Reading:
     content = piece.data.decode() if piece.form == TEXT else piece.data
     given = Metadata(title=piece.title, byline=piece.byline, date=piece.date)
     source = Source(content, piece.name, piece.uri, given, piece.extra)
-    return Reading(source, piece, piece.error)
+    return Reading(source, piece, piece.error, piece.form == OTHER)
+
+
+def piece_of_fields(fields: Mapping[str, Any], renames: Mapping[str, str], piece: Piece) -> Piece:
+    """The piece with what the fields of a row say: strings, numbers, dates, ..."""
+    fields, others = _renamed(dict(fields), renames)
+    text = fields.get("text")
+    if isinstance(text, bytes):
+        fields["bytes"] = text
+        del fields["text"]
+    try:
+        found = _with_extra(Source.of(fields), others)
+    except InputError as error:
+        data = Source.of({"text": "", "row": fields}).extra.encode()
+        why = f"{piece.file}, {piece.place}: {error}"
+        name = _given_id(fields) or piece.name
+        return msgspec.structs.replace(piece, name=name, data=data, error=why)
+    content, given = found.content, found.given
+    is_text = isinstance(content, str)
+    data = without_surrogates(content).encode() if isinstance(content, str) else content
+    return msgspec.structs.replace(
+        piece,
+        name=found.id or piece.name,
+        size=piece.size or len(data),
+        form=TEXT if is_text else BYTES,
+        data=data,
+        uri=found.uri,
+        title=given.title,
+        byline=given.byline,
+        date=given.date,
+        extra=found.extra,
+    )
 
 
 def _json_document(piece: Piece, renames: Mapping[str, str]) -> Reading:
@@ -78,7 +112,7 @@ def _json_document(piece: Piece, renames: Mapping[str, str]) -> Reading:
         name = _given_id(document) or piece.name
         _check_text(document.get("text"), found, renames.get("text", "text"))
         source = Source.of_mapping(document)._replace(id=name)
-        return Reading(_with_extra(source, others) if others else source, piece)
+        return Reading(_with_extra(source, others), piece)
     except InputError as error:
         return Reading(_remains(line, document, piece), piece, f"{where}: {error}")
     except RecursionError:
@@ -134,6 +168,8 @@ def _renamed(
 
 def _with_extra(source: Source, others: dict[str, Any]) -> Source:
     """The source with more fields carried through, whatever their names."""
+    if not others:
+        return source
     sayable = msgspec.json.decode(Source.of({"text": "", "others": others}).extra)["others"]
     extra = msgspec.json.decode(source.extra) | sayable
     return source._replace(extra=msgspec.json.encode(extra).decode())

@@ -25,6 +25,7 @@ from normtext.errors import ConfigError, NormtextError
 
 __all__ = ["Pool"]
 
+_ATTEMPTS = 3  # to start a worker, which may be ended by accident like any process
 _FORKS = sys.platform == "linux"
 _START = (
     "import json, sys; sys.path[:] = json.loads(sys.argv[1]); "
@@ -68,14 +69,25 @@ class Pool:
     def _worker(self) -> _Worker:
         worker: _Worker | None = getattr(self._own, "worker", None)
         if worker is None:
+            worker = self._own.worker = self._started()
+        return worker
+
+    def _started(self) -> _Worker:
+        """A worker that knows its job. Raises NormtextError where it cannot be had."""
+        status = 0
+        for _ in range(_ATTEMPTS):
             with self._lock:
                 if self._closed:
                     raise NormtextError("the workers were stopped")
                 worker = _Worker()
                 self._workers.append(worker)
-            worker.greet(self._hello)
-            self._own.worker = worker
-        return worker
+            reply = worker.ask(self._hello)
+            if reply is not None and reply.what == FAILED:
+                raise ConfigError(f"a worker cannot load the pipeline: {reply.why}")
+            if reply is not None:
+                return worker
+            status = worker.wait()
+        raise NormtextError(f"workers do not start: {died(status)}")
 
     def __enter__(self) -> Self:
         return self
@@ -119,14 +131,6 @@ class _Worker:
         assert self._process.stdin is not None
         assert self._process.stdout is not None
         return self._process.stdin, self._process.stdout  # type: ignore[return-value]
-
-    def greet(self, hello: Hello) -> None:
-        """Tell it what its job is. Raises NormtextError where it cannot do it."""
-        reply = self.ask(hello)
-        if reply is None:
-            raise NormtextError(f"a worker did not start: {died(self.wait())}")
-        if reply.what == FAILED:
-            raise ConfigError(f"a worker cannot load the pipeline: {reply.why}")
 
     def ask(self, message: msgspec.Struct) -> Reply | None:
         """Its reply, None where it ended."""

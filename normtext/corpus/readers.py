@@ -6,20 +6,22 @@ What cannot be read becomes a piece with an error, never an exception: it costs 
 from __future__ import annotations
 
 import codecs
-import io
 import sys
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import chain
-from pathlib import Path
+from typing import BinaryIO
 
-from normtext.corpus.inputs import JSON_SUFFIX, InputFile
+from normtext.corpus.archives import archived
+from normtext.corpus.inputs import InputFile
+from normtext.corpus.kinds import JSON_SUFFIX
+from normtext.corpus.opening import open_file, size_of, unreadable
 from normtext.corpus.pieces import JSON, Piece, Reading, read_piece
+from normtext.corpus.tables import csv_rows, parquet_rows
 from normtext.errors import ConfigError, unknown_name
 
 __all__ = ["is_one_document", "parse_map", "read_documents", "read_pieces"]
 
 _FIELDS = ("text", "id", "uri", "title", "date", "byline")
-_BUFFER = 1 << 20  # bytes; a line is some kilobytes, and a call for each is felt
 _UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 
@@ -50,53 +52,62 @@ def read_documents(
     renames: our field names, and what the fields are called in the files.
     """
     renames = renames or {}
-    return (read_piece(piece, renames) for file in files for piece in read_pieces(file))
+    return (read_piece(piece, renames) for file in files for piece in read_pieces(file, renames))
 
 
-def read_pieces(file: InputFile) -> Iterator[Piece]:
+def read_pieces(file: InputFile, renames: Mapping[str, str]) -> Iterator[Piece]:
     """The documents of a file, in its order."""
     if file.error is not None:
-        yield Piece(file.id, file.uri, uri=file.uri, error=file.error)
-    elif file.path is None:
-        yield from _standard_input(file.id)
-    elif file.path.suffix.lower() == JSON_SUFFIX:
-        yield from _json_file(file, file.path)
+        yield _failed(file, file.error)
+    elif file.is_standard_input:
+        yield from _standard_input(file)
     else:
-        yield _text_file(file, file.path)
+        try:
+            with open_file(file) as stream:
+                yield from _READERS.get(file.suffix, _text)(stream, file, renames)
+        except OSError as error:
+            yield _failed(file, unreadable(file, error))
 
 
 def is_one_document(file: InputFile) -> bool:
     """Whether the file as a whole is a document."""
-    return file.path is not None and file.path.suffix.lower() != JSON_SUFFIX
+    return not file.is_standard_input and file.suffix not in _READERS
 
 
-def _text_file(file: InputFile, path: Path) -> Piece:
-    try:
-        data = path.read_bytes()
-    except OSError as error:
-        return _unreadable(file, error)
-    return Piece(file.id, file.uri, size=len(data), data=data, uri=file.uri)
+def _text(stream: BinaryIO, file: InputFile, _: Mapping[str, str]) -> Iterator[Piece]:
+    data = stream.read()
+    yield Piece(file.id, file.uri, size=len(data), data=data, uri=file.uri)
 
 
-def _json_file(file: InputFile, path: Path) -> Iterator[Piece]:
-    try:
-        yield from _json_lines(_lines(path), file.uri, file.id)
-    except OSError as error:
-        yield _unreadable(file, error)
+def _json(stream: BinaryIO, file: InputFile, _: Mapping[str, str]) -> Iterator[Piece]:
+    peeked = stream.peek(2)[:2] if hasattr(stream, "peek") else b""
+    if peeked in _UTF16:  # what `>` writes in Windows PowerShell
+        lines: Iterable[bytes] = codecs.iterencode(
+            codecs.getreader("utf-16")(stream, "replace"), "utf-8"
+        )
+        yield from _json_lines(lines, file, None)
+    else:
+        yield from _json_lines(stream, file, size_of(stream))
 
 
-def _lines(path: Path) -> Iterator[bytes]:
-    with io.BufferedReader(path.open("rb", buffering=0), _BUFFER) as file:
-        if file.peek(2)[:2] not in _UTF16:
-            yield from file
+def _json_lines(lines: Iterable[bytes], file: InputFile, size: int | None) -> Iterator[Piece]:
+    """A document for each line that is not blank. size: what is added to a file is not read."""
+    documents = offset = 0
+    name = file.uri or "standard input"
+    for number, raw in enumerate(lines, 1):
+        length = len(raw)
+        line = raw.removeprefix(codecs.BOM_UTF8) if number == 1 else raw
+        if line and not line.isspace():
+            documents += 1
+            place = f"line {number}"
+            data = line.rstrip(b"\r\n")
+            yield Piece(f"{file.id}#{documents}", name, place, offset, length, JSON, data)
+        offset += length
+        if offset == size:
             return
-    # What `>` writes in Windows PowerShell.
-    with path.open(encoding="utf-16", errors="replace", newline="\n") as text:
-        for line in text:
-            yield line.encode()
 
 
-def _standard_input(name: str) -> Iterator[Piece]:
+def _standard_input(file: InputFile) -> Iterator[Piece]:
     """JSON lines if the first character is a brace, as they come; otherwise one text."""
     stream = sys.stdin.buffer
     head: list[bytes] = []
@@ -104,35 +115,24 @@ def _standard_input(name: str) -> Iterator[Piece]:
         head.append(line)
         begin = line.removeprefix(codecs.BOM_UTF8).lstrip()
         if begin.startswith(b"{"):
-            yield from _json_lines(chain(head, stream), "standard input", name)
+            yield from _json_lines(chain(head, stream), file, None)
             return
         if begin:
             break
     data = b"".join([*head, stream.read()])
     if data:
-        yield Piece(name, "standard input", size=len(data), data=data)
+        yield Piece(file.id, "standard input", size=len(data), data=data)
 
 
-def _json_lines(lines: Iterable[bytes], file: str, name: str) -> Iterator[Piece]:
-    """A document for each line that is not blank."""
-    documents = offset = 0
-    for number, raw in enumerate(lines, 1):
-        size = len(raw)
-        line = raw.removeprefix(codecs.BOM_UTF8) if number == 1 else raw
-        if line and not line.isspace():
-            documents += 1
-            yield Piece(
-                f"{name}#{documents}",
-                file,
-                f"line {number}",
-                offset,
-                size,
-                JSON,
-                line.rstrip(b"\r\n"),
-            )
-        offset += size
-
-
-def _unreadable(file: InputFile, error: OSError) -> Piece:
-    why = f"{file.uri}: cannot be read: {error.strerror or error}"
+def _failed(file: InputFile, why: str) -> Piece:
     return Piece(file.id, file.uri, uri=file.uri, error=why)
+
+
+_READERS = {
+    JSON_SUFFIX: _json,
+    ".csv": csv_rows,
+    ".tsv": csv_rows,
+    ".parquet": parquet_rows,
+    ".wet": archived,
+    ".warc": archived,
+}

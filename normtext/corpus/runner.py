@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 import signal
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import islice
 from pathlib import Path
 from time import perf_counter
 
@@ -18,6 +19,7 @@ from normtext.corpus.job import Job
 from normtext.corpus.outcomes import Account, Outcome
 from normtext.corpus.outputs import Outputs, check_apart, outputs_of, rejects_of
 from normtext.corpus.pool import Pool
+from normtext.corpus.selection import Found, Part, Sample, found_in
 from normtext.corpus.shards import Here, run_shards
 from normtext.corpus.stream import stream
 from normtext.corpus.summary import Summary
@@ -34,10 +36,16 @@ def run(  # noqa: PLR0913 - the options of a run, all by keyword
     out: str | os.PathLike[str],
     pipeline: Pipeline | None = None,
     *,
+    pages: Pipeline | None = None,
     workers: int = 1,
     overwrite: bool = False,
     resume: bool = False,
+    format: str | None = None,
+    slim: bool = False,
     limit: int | None = None,
+    sample: int | None = None,
+    part: Part | None = None,
+    keep_lang: Sequence[str] = (),
     rejects: str | os.PathLike[str] | None = None,
     renames: Mapping[str, str] | None = None,
     time_limit: float | None = None,
@@ -46,14 +54,20 @@ def run(  # noqa: PLR0913 - the options of a run, all by keyword
 ) -> Summary:
     """Write the records of the documents in `inputs` to `out`, in their order.
 
-    inputs: .txt and .md files (a document each), .jsonl files (a document a line), folders of
-    them, globs, `-` for standard input. out: a .jsonl file, a folder, or `-` for standard output; a
-    file or folder appears when all is done. pipeline: the preset `article` unless given. workers:
-    processes; with 0 the work is done in this one, where a document that ends the process ends the
-    run. overwrite: replace what is there. resume: go on where an interrupted run ended, and redo
-    only what changed. limit: only so many documents. rejects: the .jsonl file for what has no
-    record, `<out>.rejects.jsonl` unless given; made only if there is any. renames: our field names
-    and what they are called in the files. time_limit: seconds that a document may take.
+    inputs: files, folders, globs, addresses that fsspec knows, `-` for standard input; .txt and .md
+    (a document a file), .jsonl, .csv, .tsv, .parquet (a document a row), .wet and .warc, each also
+    as .gz or .zst. out: a .jsonl, .jsonl.gz, .jsonl.zst or .parquet file; a folder of files in
+    `format`; or `-` for standard output. A file or folder appears when all is done. pipeline: the
+    preset `article` unless given. pages: the pipeline for .wet and .warc; `pipeline` if that is
+    given, else the preset `page`. workers: processes; with 0 the work is done in this one, where a
+    document that ends the process ends the run.
+
+    overwrite: replace what is there. resume: go on where an interrupted run ended, and redo only
+    what changed. slim: without the texts of segments, which `read` rebuilds. limit: only so many
+    documents. sample: only so many, from all over the input. part: that part of the files.
+    keep_lang: skip documents that are in none of these languages. rejects: the .jsonl file for what
+    has no record, `<out>.rejects.jsonl` unless given; made only if there is any. renames: our field
+    names and what they are called in the files. time_limit: seconds that a document may take.
     on_progress: called with the account of each shard when it is done, or of each document where
     out is `-`; on_outcome: with its outcome, too.
 
@@ -63,36 +77,45 @@ def run(  # noqa: PLR0913 - the options of a run, all by keyword
     """
     began = perf_counter()
     _check(workers, time_limit, resume=resume, overwrite=overwrite)
-    pipeline = preset() if pipeline is None else pipeline
     skipped: Counter[str] = Counter()
     roots = resolve(inputs, skipped)
-    files = find_files(roots, skipped)
-    if os.fspath(out) == STANDARD_STREAM:
-        job = Job(pipeline, FORMATS["jsonl"], renames=renames or {}, time_limit=time_limit)
+    outputs = None if os.fspath(out) == STANDARD_STREAM else outputs_of(out, rejects, format)
+    job = Job(
+        preset() if pipeline is None else pipeline,
+        FORMATS["jsonl"] if outputs is None else outputs.format,
+        pages=preset("page") if pipeline is None and pages is None else pages,
+        renames=renames or {},
+        time_limit=time_limit,
+        slim=slim,
+        keep_lang=tuple(keep_lang),
+    )
+    files, share_shards = find_files(roots, skipped), False
+    if part is not None:
+        files, share_shards = part.files(files)
+    taken = None if sample is None else Sample(sample)
+    found: Iterator[Found] = islice(found_in(files, job.renames), limit)
+    found = found if taken is None else taken.of(found)
+    if outputs is None:
         refused = _refused(rejects, roots, resume=resume, overwrite=overwrite)
         account = stream(
-            files,
-            job,
-            refused,
-            workers=workers,
-            limit=limit,
-            on_outcome=on_outcome,
-            on_progress=on_progress,
+            found, job, refused, workers=workers, on_outcome=on_outcome, on_progress=on_progress
         )
     else:
-        outputs = _outputs(outputs_of(out, rejects), roots, resume=resume, overwrite=overwrite)
-        job = Job(pipeline, outputs.format, renames=renames or {}, time_limit=time_limit)
         refused = outputs.rejects
-        spool, shards = outputs.spool, cut(files, job.fingerprint, limit)
+        _check_outputs(outputs, roots, resume=resume, overwrite=overwrite)
+        shards = cut(found, job.fingerprint)
+        if part is not None and share_shards:
+            shards = islice(shards, part.number - 1, None, part.of)
+        spool = outputs.spool
         engine = Pool(job, spool, workers) if workers else Here(job, spool)
         with spool:
             earlier = Finished(outputs) if resume else None
             keys = run_shards(shards, engine, spool, earlier, on_progress)
-            if not keys:
+            if not keys and part is None:
                 raise InputError(_nothing(skipped))
             account = assemble(keys, job, spool, outputs)
             spool.drop()
-    if not account.documents:
+    if not account.documents and part is None:
         raise InputError(_nothing(skipped))
     return Summary(
         documents=account.documents,
@@ -105,8 +128,10 @@ def run(  # noqa: PLR0913 - the options of a run, all by keyword
         source_chars=account.source_chars,
         size=account.size,
         seconds=perf_counter() - began,
+        worked=account.seconds,
         slowest=account.slowest,
         rejects=refused if account.documents > account.ok else None,
+        whole=None if taken is None else (taken.documents, taken.read),
     )
 
 
@@ -121,8 +146,11 @@ def _check(workers: int, time_limit: float | None, *, resume: bool, overwrite: b
         raise ConfigError("a time limit needs workers, which it ends, and a system with signals")
 
 
-def _outputs(outputs: Outputs, roots: Sequence[Root], *, resume: bool, overwrite: bool) -> Outputs:
-    """The outputs, when nothing stands in their way."""
+def _check_outputs(
+    outputs: Outputs, roots: Sequence[Root], *, resume: bool, overwrite: bool
+) -> None:
+    """Raise InputError or ConfigError where something stands in the way of the outputs."""
+    outputs.format.prepare()
     existing = outputs.existing()
     check_apart(roots, existing)
     if overwrite:
@@ -134,7 +162,6 @@ def _outputs(outputs: Outputs, roots: Sequence[Root], *, resume: bool, overwrite
                 f"an interrupted run left its shards in {outputs.spool.folder}; pass --resume to "
                 "go on from there, or --overwrite to start anew"
             )
-    return outputs
 
 
 def _refused(

@@ -6,14 +6,14 @@ import sys
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import closing
-from itertools import islice
+from itertools import groupby, islice
 from pathlib import Path
 
-from normtext.corpus.inputs import InputFile
 from normtext.corpus.job import Job
 from normtext.corpus.outcomes import Account, Outcome, outcomes_of
-from normtext.corpus.pieces import Piece, read_piece
-from normtext.corpus.readers import read_pieces
+from normtext.corpus.pieces import Piece
+from normtext.corpus.selection import Found
+from normtext.corpus.working import reading_of
 from normtext.corpus.writers import FileWriter, NullWriter, Writer
 from normtext.errors import NormtextError
 from normtext.parallel import ordered_map
@@ -27,21 +27,20 @@ _WINDOW = 64
 
 
 def stream(  # noqa: PLR0913
-    files: Iterable[InputFile],
+    found: Iterable[Found],
     job: Job,
     rejects: Path | None,
     *,
     workers: int,
-    limit: int | None,
     on_outcome: Callable[[Outcome], object],
     on_progress: Callable[[Account], object],
 ) -> Account:
-    """Write the records of the documents in the files to standard output, in their order."""
+    """Write the records of the documents to standard output, in their order."""
     account = Account()
-    outcomes = _outcomes(files, job, workers)
+    outcomes = _outcomes(found, job, workers)
     refused: Writer = NullWriter() if rejects is None else FileWriter(rejects, lazy=True)
     with refused, closing(outcomes):
-        for outcome in islice(outcomes, limit):
+        for outcome in outcomes:
             if outcome.status == "ok":
                 sys.stdout.buffer.write(outcome.line)
                 sys.stdout.buffer.flush()  # somebody may be waiting for it
@@ -55,8 +54,8 @@ def stream(  # noqa: PLR0913
     return account
 
 
-def _outcomes(files: Iterable[InputFile], job: Job, workers: int) -> Generator[Outcome, None, None]:
-    windows = _windows(files, job, workers)
+def _outcomes(found: Iterable[Found], job: Job, workers: int) -> Generator[Outcome, None, None]:
+    windows = _windows(found, job, workers)
     if workers <= 1:
         for pages, window in windows:
             yield from _window(job, window, pages=pages)
@@ -74,14 +73,11 @@ def _outcomes(files: Iterable[InputFile], job: Job, workers: int) -> Generator[O
         ) from None
 
 
-def _windows(
-    files: Iterable[InputFile], job: Job, workers: int
-) -> Iterator[tuple[bool, list[Piece]]]:
-    for file in files:
-        together = workers > 1 or _is_batched(job.pipeline_for(pages=file.holds_pages))
-        pieces = read_pieces(file)
-        while window := list(islice(pieces, _WINDOW if together else 1)):
-            yield file.holds_pages, window
+def _windows(found: Iterable[Found], job: Job, workers: int) -> Iterator[tuple[bool, list[Piece]]]:
+    for pages, group in groupby(found, key=lambda each: each.file.holds_pages):
+        together = workers > 1 or _is_batched(job.pipeline_for(pages=pages))
+        while window := [each.piece for each in islice(group, _WINDOW if together else 1)]:
+            yield pages, window
 
 
 def _is_batched(pipeline: Pipeline) -> bool:
@@ -104,5 +100,5 @@ def _window_elsewhere(
 
 
 def _window(job: Job, pieces: Sequence[Piece], *, pages: bool) -> Iterator[Outcome]:
-    readings = [read_piece(piece, job.renames) for piece in pieces]
+    readings = [reading_of(job, piece) for piece in pieces]
     return outcomes_of(job.pipeline_for(pages=pages), readings, slim=job.slim)

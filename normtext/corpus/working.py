@@ -18,6 +18,7 @@ import msgspec
 
 from normtext.corpus.cutting import Shard, pieces_of
 from normtext.corpus.job import Job
+from normtext.corpus.languages import wanted
 from normtext.corpus.outcomes import Account, Outcome, outcome_of, outcomes_of
 from normtext.corpus.pieces import Piece, Reading, read_piece
 from normtext.corpus.spool import Spool
@@ -26,9 +27,10 @@ from normtext.pipeline import Pipeline
 from normtext.recording import reject
 from normtext.sources import Source
 
-__all__ = ["died", "settle", "tried", "try_out", "work"]
+__all__ = ["died", "reading_of", "settle", "tried", "try_out", "work"]
 
 _STRIKES = 2  # processes that a document ends before it is rejected
+_PATIENCE = 6  # processes that end where no document is at work, before something else is wrong
 _LENGTH = 8  # bytes of the length before an outcome in a file of trials
 
 _encoder = msgspec.msgpack.Encoder()
@@ -38,11 +40,11 @@ _decoder = msgspec.msgpack.Decoder(Outcome)
 def work(job: Job, shard: Shard, spool: Spool) -> None:
     """Work on a shard, and keep what comes of it."""
     pipeline = job.pipeline_for(pages=shard.pages)
-    readings = (read_piece(piece, job.renames) for piece in pieces_of(shard))
+    readings = (reading_of(job, piece) for piece in pieces_of(shard))
     if job.time_limit is None:
         outcomes = list(outcomes_of(pipeline, readings, slim=job.slim))
     else:
-        outcomes = [_alone(job, pipeline, reading) for reading in readings]
+        outcomes = [_alone(job, pipeline, piece) for piece in pieces_of(shard)]
     _keep(job, shard, outcomes, spool)
 
 
@@ -62,7 +64,7 @@ def try_out(job: Job, shard: Shard, spool: Spool, guilty: Mapping[int, str]) -> 
             if number in guilty:
                 outcome = _rejected(piece, pipeline, guilty[number])
             else:
-                outcome = _alone(job, pipeline, read_piece(piece, job.renames))
+                outcome = _alone(job, pipeline, piece)
             data = _encoder.encode(outcome)
             file.write(len(data).to_bytes(_LENGTH) + data)
             file.flush()
@@ -103,15 +105,21 @@ def settle(
     while (why := ask(shard, guilty)) is not None:
         at = len(tried(spool.trial(shard.key)))
         strikes[at] += 1
-        if strikes[at] > _STRIKES or at == shard.documents:
+        if strikes[at] > _PATIENCE:
             raise NormtextError(f"worker processes end whatever they work on: {why}")
-        if strikes[at] == _STRIKES:
+        if strikes[at] >= _STRIKES and at < shard.documents:
             guilty[at] = why
 
 
-def _alone(job: Job, pipeline: Pipeline, reading: Reading) -> Outcome:
+def reading_of(job: Job, piece: Piece) -> Reading:
+    """The document of a piece, and whether it is wanted."""
+    reading = read_piece(piece, job.renames)
+    return wanted(reading, job.keep_lang) if job.keep_lang else reading
+
+
+def _alone(job: Job, pipeline: Pipeline, piece: Piece) -> Outcome:
     with _limited(job.time_limit):
-        return next(outcomes_of(pipeline, [reading], slim=job.slim))
+        return next(outcomes_of(pipeline, [reading_of(job, piece)], slim=job.slim))
 
 
 @contextmanager
@@ -137,7 +145,7 @@ def _keep(job: Job, shard: Shard, outcomes: Iterable[Outcome], spool: Spool) -> 
     outcomes = list(outcomes)
     kept = [outcome.line for outcome in outcomes if outcome.status == "ok"]
     others = [outcome.line for outcome in outcomes if outcome.status != "ok"]
-    records = job.format.encode(kept)
+    records = job.format.pack(b"".join(kept))
     spool.put(shard.key, Account.of(outcomes), records, b"".join(others))
 
 
