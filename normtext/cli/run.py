@@ -20,7 +20,7 @@ __all__ = ["run"]
 _COUNT = click.IntRange(min=1)
 _AS_THEY_ARE = (
     *("inputs", "out", "workers", "overwrite", "resume", "format", "slim", "limit", "sample"),
-    *("rejects", "time_limit"),
+    *("rejects", "time_limit", "dedup", "duplicates", "engine", "address"),
 )
 
 
@@ -57,6 +57,10 @@ Examples:
 @click.option("--sample", type=_COUNT, metavar="N", help="So many from all over; tells the rest.")
 @click.option("--part", metavar="I/N", help="Only the I-th of N parts: for N jobs at once.")
 @click.option("--limit", type=_COUNT, metavar="N", help="Only the first N documents.")
+@click.option("--dedup", metavar="exact", help="Set duplicate_of where a text was there before.")
+@click.option("--duplicates", metavar="FILE", help="For such records, which leave OUT.")
+@click.option("--engine", default="local", metavar="local|ray", help="What spreads the work.")
+@click.option("--address", metavar="ADDRESS", help="Of a Ray cluster [one on this machine].")
 @click.option("--summary", metavar="FILE", help="Write the summary as JSON, too.")
 @click.option(
     "--config",

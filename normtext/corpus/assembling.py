@@ -14,11 +14,12 @@ from typing import Any, Protocol, Self
 import msgspec
 
 from normtext._version import __version__
+from normtext.corpus.duplicates import Duplicates
 from normtext.corpus.formats import RecordsFile
 from normtext.corpus.job import Job
 from normtext.corpus.outcomes import Account
 from normtext.corpus.outputs import Outputs
-from normtext.corpus.spool import Done, Spool
+from normtext.corpus.spool import Spool
 from normtext.corpus.writers import FileWriter
 from normtext.errors import NormtextError
 
@@ -31,8 +32,9 @@ _FILE_BYTES = 1 << 28  # after which a file of a folder ends
 class Line(msgspec.Struct):
     """A shard in a manifest: what it was made from, its counts, and where its records are.
 
-    file: in a folder of shards; empty otherwise. start, sizes, digests: in bytes of the file of
-    records, and of the file of rejects.
+    file: in a folder of shards; empty otherwise. start, sizes, digests: in bytes, of its records in
+    their file (for Parquet the start is a row group), and of its rejects in theirs. The digest is
+    that of the records before duplicates were looked for.
     """
 
     key: str
@@ -50,29 +52,81 @@ def assemble(keys: Iterable[str], job: Job, spool: Spool, outputs: Outputs) -> A
     written, the records last.
     """
     total = Account()
-    about = _header(job)
+    about = _header(job, outputs)
     with ExitStack() as stack:
         manifest = stack.enter_context(FileWriter(outputs.manifest))
         rejects = stack.enter_context(FileWriter(outputs.rejects, lazy=True))
         records = stack.enter_context(_records(outputs, about))
+        duplicates = stack.enter_context(_Sifter(outputs, spool))
         manifest.write(_encoded(about))
         refused = 0
         for key in keys:
             done = spool.get(key)
             if done is None:
                 raise NormtextError(f"the shard {key} is gone from {spool.folder}")
-            file, start = records.add(spool.records(key), done.account.ok)
+            data = duplicates.sift(spool.records(key))
+            file, start = records.add(data, done.account.ok)
             if done.sizes[1]:
                 rejects.write(spool.rejects(key))
-            manifest.write(_encoded(_line(done, file, (start, refused))))
+            sizes = (len(data), done.sizes[1])
+            line = Line(key, _counts(done.account), file, (start, refused), sizes, done.digests)
+            manifest.write(_encoded(line))
             refused += done.sizes[1]
             total.merge(done.account)
+        total.duplicates = duplicates.count
         manifest.write(_encoded({"total": _counts(total)}))
-        for each in (rejects, manifest, records):
+        written = (rejects, duplicates, manifest, records)
+        for each in written:
             each.seal()
-        for each in (rejects, manifest, records):
+        for each in written:
             each.commit()
     return total
+
+
+class _Sifter:
+    """Marks duplicates, and takes them out where they have a file of their own."""
+
+    def __init__(self, outputs: Outputs, spool: Spool) -> None:
+        self._pack, self._unpack = outputs.format.pack, outputs.format.unpack
+        self._found = Duplicates(spool.folder / "texts") if outputs.dedup else None
+        self._apart: FileWriter | None = None
+        if outputs.duplicates is not None:
+            self._apart = FileWriter(outputs.duplicates)
+
+    @property
+    def count(self) -> int:
+        return 0 if self._found is None else self._found.count
+
+    def sift(self, records: bytes) -> bytes:
+        if self._found is None or not records:
+            return records
+        before = self._found.count
+        kept = []
+        for line, is_duplicate in self._found.marked(self._unpack(records)):
+            if is_duplicate and self._apart is not None:
+                self._apart.write(line)
+            else:
+                kept.append(line)
+        return records if self._found.count == before else self._pack(b"".join(kept))
+
+    def seal(self) -> None:
+        if self._apart is not None:
+            self._apart.seal()
+
+    def commit(self) -> None:
+        if self._apart is not None:
+            self._apart.commit()
+
+    def __enter__(self) -> Self:
+        for each in (self._found, self._apart):
+            if each is not None:
+                each.__enter__()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        for each in (self._found, self._apart):
+            if each is not None:
+                each.__exit__(None, None, None)
 
 
 def read_manifest(path: Path) -> Iterator[Line]:
@@ -88,7 +142,7 @@ def read_manifest(path: Path) -> Iterator[Line]:
             return
 
 
-def _header(job: Job) -> dict[str, Any]:
+def _header(job: Job, outputs: Outputs) -> dict[str, Any]:
     stages = {"pipeline": job.pipeline, "pages": job.pages}
     return {
         "normtext": __version__,
@@ -97,6 +151,7 @@ def _header(job: Job) -> dict[str, Any]:
         "map": dict(job.renames),
         "slim": job.slim,
         "keep_lang": job.keep_lang,
+        "dedup": outputs.dedup,
         "time_limit": job.time_limit,
         "pipelines": {
             name: {"fingerprint": made.fingerprint, "stages": [repr(each) for each in made.stages]}
@@ -104,10 +159,6 @@ def _header(job: Job) -> dict[str, Any]:
             if made is not None
         },
     }
-
-
-def _line(done: Done, file: str, start: tuple[int, int]) -> Line:
-    return Line(done.key, _counts(done.account), file, start, done.sizes, done.digests)
 
 
 def _counts(account: Account) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import msgspec
 
 from normtext.corpus.assembling import Line, read_manifest
+from normtext.corpus.duplicates import without_marks
 from normtext.corpus.formats import slice_of
 from normtext.corpus.outcomes import Account
 from normtext.corpus.outputs import Outputs
@@ -32,7 +33,16 @@ class Finished:
             self._outputs.format.part(records, line.start[0], line.sizes[0]),
             slice_of(self._outputs.rejects, line.start[1], line.sizes[1]),
         ]
+        if digest(parts[0]) != line.digests[0]:  # there may be marks of duplicates in it
+            parts[0] = self._without_marks(parts[0])
         if tuple(map(digest, parts)) != line.digests:
             return False
         spool.put(key, msgspec.convert(line.account, Account), parts[0], parts[1])
         return True
+
+    def _without_marks(self, records: bytes) -> bytes:
+        form = self._outputs.format
+        try:
+            return form.pack(without_marks(form.unpack(records)))
+        except Exception:  # noqa: BLE001 - no records, or not all of them: they are made again
+            return b""

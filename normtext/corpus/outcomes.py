@@ -40,6 +40,8 @@ class Outcome(msgspec.Struct, array_like=True, frozen=True, gc=False):
 class Account(msgspec.Struct):
     """The counts of some documents: documents = ok + rejected + skipped.
 
+    duplicates: those of `ok` whose text an earlier document has, where they were looked for.
+
     size: bytes read. seconds: of work. slowest: seconds and ids of documents.
     """
 
@@ -47,6 +49,7 @@ class Account(msgspec.Struct):
     ok: int = 0
     rejected: int = 0
     skipped: int = 0
+    duplicates: int = 0
     source_chars: int = 0
     size: int = 0
     seconds: float = 0.0

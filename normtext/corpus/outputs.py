@@ -18,16 +18,25 @@ from normtext.corpus.kinds import JSON_SUFFIX
 from normtext.corpus.spool import Spool
 from normtext.errors import ConfigError, InputError, unknown_name
 
-__all__ = ["Outputs", "check_apart", "outputs_of", "rejects_of"]
+__all__ = ["Outputs", "check_apart", "lines_of", "outputs_of"]
+
+DEDUP = ("exact",)
+"""The ways in which duplicates are found: by the whole of the clean text."""
 
 
 class Outputs(NamedTuple):
-    """What a run writes: a file or a folder of records, and beside it what belongs to them."""
+    """What a run writes: a file or a folder of records, and beside it what belongs to them.
+
+    dedup: how duplicates are looked for ("exact"), None for not at all. duplicates: the file that
+    they go to; None where they stay among the records.
+    """
 
     records: Path
     rejects: Path
     is_folder: bool
     format: Format
+    dedup: str | None = None
+    duplicates: Path | None = None
 
     @property
     def manifest(self) -> Path:
@@ -41,12 +50,16 @@ class Outputs(NamedTuple):
 
     def existing(self) -> list[Path]:
         """What is there already."""
-        paths = (self.records, self.rejects, self.manifest)
-        return [path for path in paths if path.exists() and not _is_empty(path)]
+        paths = (self.records, self.rejects, self.manifest, self.duplicates)
+        return [path for path in paths if path and path.exists() and not _is_empty(path)]
 
 
 def outputs_of(
-    out: str | os.PathLike[str], rejects: str | os.PathLike[str] | None, form: str | None = None
+    out: str | os.PathLike[str],
+    rejects: str | os.PathLike[str] | None,
+    form: str | None = None,
+    dedup: str | None = None,
+    duplicates: str | os.PathLike[str] | None = None,
 ) -> Outputs:
     """The outputs that a caller means.
 
@@ -70,22 +83,29 @@ def outputs_of(
         _check_folder(path)
     _check_parent(path)
     beside = path.with_name(f"{path.name}.rejects{JSON_SUFFIX}")
-    refused = beside if rejects is None else rejects_of(rejects)
+    refused = beside if rejects is None else lines_of(rejects)
     chosen = FORMATS[form or "jsonl"] if is_folder or found is None else found
-    outputs = Outputs(path, refused, is_folder, chosen)
+    if dedup is not None and dedup not in DEDUP:
+        raise unknown_name("way to find duplicates", dedup, DEDUP)
+    if dedup is None and duplicates is not None:
+        raise ConfigError("a file for duplicates goes with dedup='exact'")
+    sink = None if duplicates is None else lines_of(duplicates, "duplicates")
+    outputs = Outputs(path, refused, is_folder, chosen, dedup, sink)
     if _same(path, refused) or _same(outputs.manifest, refused):
         raise ConfigError(f"{refused} cannot take both the records and the rejects")
+    if sink is not None and any(map(_same, [sink] * 3, (path, refused, outputs.manifest))):
+        raise ConfigError(f"{sink} cannot take both the duplicates and something else")
     return outputs
 
 
-def rejects_of(rejects: str | os.PathLike[str]) -> Path:
-    """The file for rejects that a caller names. Raises ConfigError."""
-    path = Path(rejects)
+def lines_of(name: str | os.PathLike[str], what: str = "rejects") -> Path:
+    """The file for rejects (`what`) that a caller names. Raises ConfigError."""
+    path = Path(name)
     if path.is_dir():
         raise ConfigError(f"{path} is a folder; give the name of a file in it")
     if path.suffix.lower() != JSON_SUFFIX:
         raise ConfigError(
-            f"{path}: a kind of file that normtext does not write; rejects go to a {JSON_SUFFIX} "
+            f"{path}: a kind of file that normtext does not write; {what} go to a {JSON_SUFFIX} "
             "file"
         )
     _check_parent(path)

@@ -11,20 +11,22 @@ from pathlib import Path
 from time import perf_counter
 
 from normtext.corpus.assembling import assemble
+from normtext.corpus.clusters import Cluster
 from normtext.corpus.cutting import cut
 from normtext.corpus.finished import Finished
 from normtext.corpus.formats import FORMATS
 from normtext.corpus.inputs import STANDARD_STREAM, Root, find_files, resolve
 from normtext.corpus.job import Job
 from normtext.corpus.outcomes import Account, Outcome
-from normtext.corpus.outputs import Outputs, check_apart, outputs_of, rejects_of
+from normtext.corpus.outputs import Outputs, check_apart, lines_of, outputs_of
 from normtext.corpus.pool import Pool
 from normtext.corpus.selection import Found, Part, Sample, found_in
-from normtext.corpus.shards import Here, run_shards
+from normtext.corpus.shards import Engine, Here, run_shards
+from normtext.corpus.spool import Spool
 from normtext.corpus.stream import stream
 from normtext.corpus.summary import Summary
 from normtext.corpus.writers import refuse_existing
-from normtext.errors import ConfigError, InputError
+from normtext.errors import ConfigError, InputError, unknown_name
 from normtext.pipeline import Pipeline
 from normtext.presets import preset
 
@@ -46,6 +48,10 @@ def run(  # noqa: PLR0913 - the options of a run, all by keyword
     sample: int | None = None,
     part: Part | None = None,
     keep_lang: Sequence[str] = (),
+    dedup: str | None = None,
+    duplicates: str | os.PathLike[str] | None = None,
+    engine: str = "local",
+    address: str | None = None,
     rejects: str | os.PathLike[str] | None = None,
     renames: Mapping[str, str] | None = None,
     time_limit: float | None = None,
@@ -65,9 +71,14 @@ def run(  # noqa: PLR0913 - the options of a run, all by keyword
     overwrite: replace what is there. resume: go on where an interrupted run ended, and redo only
     what changed. slim: without the texts of segments, which `read` rebuilds. limit: only so many
     documents. sample: only so many, from all over the input. part: that part of the files.
-    keep_lang: skip documents that are in none of these languages. rejects: the .jsonl file for what
-    has no record, `<out>.rejects.jsonl` unless given; made only if there is any. renames: our field
-    names and what they are called in the files. time_limit: seconds that a document may take.
+    keep_lang: skip documents that are in none of these languages. dedup: with "exact", set
+    `duplicate_of` where an earlier document has the same clean text; duplicates: a .jsonl file for
+    such records, which are then not in `out`. engine: "ray" for a Ray cluster, at `address`, to
+    which the folder of `out` must be the same; one on this machine is started otherwise.
+
+    rejects: the .jsonl file for what has no record, `<out>.rejects.jsonl` unless given; made only
+    if there is any. renames: our field names and what they are called in the files. time_limit:
+    seconds that a document may take.
     on_progress: called with the account of each shard when it is done, or of each document where
     out is `-`; on_outcome: with its outcome, too.
 
@@ -79,7 +90,11 @@ def run(  # noqa: PLR0913 - the options of a run, all by keyword
     _check(workers, time_limit, resume=resume, overwrite=overwrite)
     skipped: Counter[str] = Counter()
     roots = resolve(inputs, skipped)
-    outputs = None if os.fspath(out) == STANDARD_STREAM else outputs_of(out, rejects, format)
+    outputs = (
+        None
+        if os.fspath(out) == STANDARD_STREAM
+        else outputs_of(out, rejects, format, dedup, duplicates)
+    )
     job = Job(
         preset() if pipeline is None else pipeline,
         FORMATS["jsonl"] if outputs is None else outputs.format,
@@ -107,10 +122,10 @@ def run(  # noqa: PLR0913 - the options of a run, all by keyword
         if part is not None and share_shards:
             shards = islice(shards, part.number - 1, None, part.of)
         spool = outputs.spool
-        engine = Pool(job, spool, workers) if workers else Here(job, spool)
+        works = _engine(engine, address, job, spool, workers)
         with spool:
             earlier = Finished(outputs) if resume else None
-            keys = run_shards(shards, engine, spool, earlier, on_progress)
+            keys = run_shards(shards, works, spool, earlier, on_progress)
             if not keys and part is None:
                 raise InputError(_nothing(skipped))
             account = assemble(keys, job, spool, outputs)
@@ -122,6 +137,7 @@ def run(  # noqa: PLR0913 - the options of a run, all by keyword
         ok=account.ok,
         rejected=account.rejected,
         skipped=account.skipped,
+        duplicates=account.duplicates,
         langs=account.langs,
         removals=account.removals,
         files_skipped=dict(skipped.most_common()),
@@ -133,6 +149,14 @@ def run(  # noqa: PLR0913 - the options of a run, all by keyword
         rejects=refused if account.documents > account.ok else None,
         whole=None if taken is None else (taken.documents, taken.read),
     )
+
+
+def _engine(name: str, address: str | None, job: Job, spool: Spool, workers: int) -> Engine:
+    if name == "ray":
+        return Cluster(job, spool, address)
+    if name != "local":
+        raise unknown_name("engine", name, ("local", "ray"))
+    return Pool(job, spool, workers) if workers else Here(job, spool)
 
 
 def _check(workers: int, time_limit: float | None, *, resume: bool, overwrite: bool) -> None:
@@ -170,7 +194,7 @@ def _refused(
     """The file for rejects beside standard output."""
     if resume:
         raise ConfigError("what goes to standard output cannot be resumed")
-    path = None if rejects is None else rejects_of(rejects)
+    path = None if rejects is None else lines_of(rejects)
     existing = [path] if path is not None and path.exists() else []
     check_apart(roots, existing, to_stdout=True)
     if not overwrite:

@@ -22,6 +22,7 @@ class Summary:
     in a language, and how many removals are of a kind, the most frequent first. files_skipped: how
     many files of other kinds were left alone, by suffix. size: bytes read. slowest: seconds and ids
     of documents.  rejects: the file that the rejected and the skipped are in, if any.
+    duplicates: how many of the `ok` are duplicates of an earlier one.
     worked: seconds of work in all processes. whole: where a sample was taken, how many documents
     there are in all, and how many bytes they have.
     """
@@ -39,6 +40,7 @@ class Summary:
     slowest: Sequence[tuple[float, str]]
     rejects: Path | None
     worked: float = 0.0
+    duplicates: int = 0
     whole: tuple[int, int] | None = None
 
     def __str__(self) -> str:
@@ -49,6 +51,7 @@ class Summary:
             "records": f"{self.ok:,}",
             "rejected": f"{self.rejected:,}" + (f", in {self.rejects}" if self.rejects else ""),
             "skipped": f"{self.skipped:,}" if self.skipped else "",
+            "duplicates": f"{self.duplicates:,}" if self.duplicates else "",
             "languages": _counts(self.langs),
             "removals": _counts(self.removals),
             "left alone": _counts(self.files_skipped) and f"files: {_counts(self.files_skipped)}",
