@@ -151,6 +151,10 @@ def test_ray_writes_the_same_bytes_though_it_loses_a_worker(tmp_path):
     try:
         killer.start()
         corpus.run([source], tmp_path / "ray" / "out.jsonl", TOLD, engine="ray")
+        pa = pytest.importorskip("pyarrow")
+        found = ray.data.from_arrow(pa.table({"text": ["Il  pleut."]}))
+        [row] = found.map_batches(ArrowMapper(), batch_format="pyarrow").take_all()
+        assert row["text"] == "Il pleut."
     finally:
         killer.join()
         ray.shutdown()
