@@ -30,26 +30,6 @@ if __name__ == "__main__":
     print(sum(each.ru_utime + each.ru_stime for each in used), *(each.ru_maxrss for each in used))
 """
 WORDS = "la ville a vendu le vieux dépôt à un café hier soir, dit le maire. the council"
-    "la",
-    "ville",
-    "a",
-    "vendu",
-    "le",
-    "vieux",
-    "dépôt",
-    "à",
-    "un",
-    "café",
-    "hier",
-    "soir",
-    ",",
-    "dit",
-    "le",
-    "maire",
-    ".",
-    "the",
-    "council",
-]
 
 
 def write(path, size):
@@ -77,7 +57,6 @@ def loop(source):
     """Seconds of CPU of the pipeline alone."""
     from normtext.pipeline import Pipeline
 
-    words = WORDS.split()
     texts = [json.loads(line)["text"] for line in source.open("rb")]
     best = float("inf")
     for _ in range(3):
