@@ -211,7 +211,7 @@ def test_a_file_has_options_of_stages(folder):
 @pytest.mark.parametrize(
     ("config", "message"),
     [
-        ("wrokers = 2", "run.toml: unknown key 'wrokers'; did you mean 'workers'? Known: format"),
+        ("wrokers = 2", "run.toml: unknown key 'wrokers'; did you mean 'workers'? Known: address"),
         ("workers = true", "run.toml: workers is a value, not true"),
         ("slim = 1", "run.toml: slim is true or false, not 1"),
         ('workers = "x"', "Invalid value for '--workers': 'x' is not a valid integer"),

@@ -5,7 +5,9 @@ from __future__ import annotations
 import io
 import os
 import secrets
+from collections import deque
 from collections.abc import Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
@@ -19,7 +21,20 @@ if TYPE_CHECKING:
 
 __all__ = ["ParquetFile", "rows_of", "table_of"]
 
+_READERS = 4  # threads that turn lines into tables
 _LEVEL = 3  # of zstd: a higher one costs more than it saves
+
+_REPEATED = [
+    *("status", "lang", "source.encoding", "fingerprint", "langs.list.element.lang"),
+    *(f"segments.list.element.{name}" for name in ("kind", "lang", "flags.list.element")),
+    *(
+        f"{list_}.list.element.{name}"
+        for list_ in ("removed", "labels")
+        for name in ("stage", "rule", "kind")
+    ),
+    "changes.list.element.rules.list.element",
+]
+"""Columns with few values: a dictionary of the values of others only costs time."""
 
 
 class ParquetFile:
@@ -31,6 +46,9 @@ class ParquetFile:
         self._about = about
         self._writer: Any = None
         self._groups = 0
+        # Reading JSON takes longer than writing Parquet, and lets other threads run meanwhile.
+        self._readers = ThreadPoolExecutor(_READERS)
+        self._tables: deque[Future[pa.Table]] = deque()
 
     def __enter__(self) -> Self:
         from pyarrow import parquet
@@ -41,6 +59,7 @@ class ParquetFile:
             arrow_schema().with_metadata(told),
             compression="zstd",
             compression_level=_LEVEL,
+            use_dictionary=_REPEATED,
         )
         return self
 
@@ -48,14 +67,20 @@ class ParquetFile:
         """Add the lines of a shard; the number of its row group."""
         start = self._groups
         if records:
-            self._writer.write_table(table_of(records))
+            self._tables.append(self._readers.submit(table_of, records))
             self._groups += 1
+            self._write(until=_READERS)
         return start
+
+    def _write(self, *, until: int) -> None:
+        while len(self._tables) > until:
+            self._writer.write_table(self._tables.popleft().result())
 
     def seal(self) -> None:
         """Have everything on the disk."""
         if self._writer is None:
             return
+        self._write(until=0)
         self._writer.close()
         self._writer = None
         with self._part.open("rb+") as file:
@@ -67,6 +92,7 @@ class ParquetFile:
         self._part.replace(self._path)
 
     def __exit__(self, *_: object) -> None:
+        self._readers.shutdown(cancel_futures=True)
         if self._writer is not None:
             with suppress(OSError):
                 self._writer.close()
