@@ -11,7 +11,7 @@ from normtext.presets import pipeline_of
 
 __all__ = ["wanted"]
 
-_SLICE = 1_000  # code points or bytes, from the beginning, the middle and the end
+_SLICE = 500  # code points or bytes, from the beginning, the middle and the end
 
 
 def wanted(reading: Reading, languages: Sequence[str]) -> Reading:
