@@ -31,6 +31,7 @@ _HOMES = {
     "read": "corpus",
     "restore": "api",
     "source_text": "api",
+    "to_frame": "frames",
     "translate": "api",
 }
 
@@ -49,6 +50,7 @@ __all__ = [
     "read",
     "restore",
     "source_text",
+    "to_frame",
     "translate",
 ]
 
@@ -68,6 +70,7 @@ if TYPE_CHECKING:
     )
     from normtext.arrow import arrow_schema
     from normtext.corpus import read
+    from normtext.frames import to_frame
     from normtext.pipeline import Pipeline
     from normtext.presets import preset
     from normtext.records import Record

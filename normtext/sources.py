@@ -76,11 +76,12 @@ class Source(NamedTuple):
             name = without_surrogates(source.as_posix())
             return cls(source.read_bytes(), id=name, uri=name)
         if isinstance(source, Mapping):
-            return cls._of_mapping(source)
+            return cls.of_mapping(source)
         raise SourceTypeError(_what_to_do(source))
 
     @classmethod
-    def _of_mapping(cls, fields: Mapping[str, Any]) -> Source:
+    def of_mapping(cls, fields: Mapping[str, Any]) -> Source:
+        """A mapping whose values are plain: what JSON holds. Raises InputError without text."""
         return cls(
             _content(fields),
             id=_plain(fields.get("id")),

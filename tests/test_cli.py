@@ -132,7 +132,7 @@ def test_workers_write_the_same_records(folder):
 
 
 def test_strict_limit_overwrite_and_map(folder):
-    run = ("run", "in", "-o", "out.jsonl", *STAGES_USED)
+    run = ("run", "in", "-o", "out.jsonl", *STAGES_USED, "--workers", 0)
     assert invoke(*run, "--strict").exit_code == 1
     assert len(list(normtext.read("out.jsonl"))) == 2  # what is good is written all the same
     assert invoke(*run, "--strict", "--limit", 2, "--overwrite").exit_code == 0
@@ -151,7 +151,7 @@ def test_a_preset_and_stages_of_ones_own(folder):
         "    def find(self, doc):\n"
         "        return NOTHING\n"
     )
-    assert invoke("run", "in", "-o", "1.jsonl", "--preset", "repair").exit_code == 0
+    assert invoke("run", "in", "-o", "1.jsonl", "--preset", "repair", "--workers", 0).exit_code == 0
     [record, _] = normtext.read("1.jsonl")
     assert record.fingerprint == normtext.preset("repair").fingerprint
     own = "decode, my_stages:Wait"
@@ -165,6 +165,90 @@ def test_a_preset_and_stages_of_ones_own(folder):
         check=False,
     )
     assert (done.returncode, b"records    2" in done.stderr) == (0, True)
+
+
+CONFIG = """
+inputs = ["in"]
+out = "out.jsonl"
+stages = ["decode", "normalize_whitespace"]
+workers = 0
+slim = true
+map = { uri = "url" }
+"""
+
+
+def test_options_from_a_file(folder):
+    (folder / "run.toml").write_text(CONFIG)
+    assert invoke("run", "--config", "run.toml").exit_code == 0
+    assert [record.source.uri for record in normtext.read("out.jsonl")] == ["in/a.txt", "u"]
+    assert invoke("run", "--config", "run.toml", "-o", "2.jsonl", "--limit", 1).exit_code == 0
+    assert len(list(normtext.read("2.jsonl"))) == 1
+
+
+def test_the_options_are_printed_as_a_file_for_them(folder):
+    (folder / "run.toml").write_text(CONFIG + '[options]\nsetting = "wet"\n')
+    (folder / "1.toml").write_text(CONFIG)
+    wrong = invoke("run", "--config", "run.toml", "--print-config")
+    assert wrong.stderr.startswith("normtext: unknown option 'setting'")
+    shown = invoke("run", "--config", "1.toml", "--print-config", "--workers", 2)
+    assert (shown.exit_code, shown.stderr) == (0, "")
+    assert "workers = 2\n" in shown.stdout
+    assert "#   Decode()\n" in shown.stdout
+    (folder / "2.toml").write_text(shown.stdout)
+    again = invoke("run", "--config", "2.toml", "--print-config")
+    assert again.stdout == shown.stdout
+
+
+def test_a_file_has_options_of_stages(folder):
+    (folder / "run.toml").write_text('[options]\ntag_only = true\nsetting = "wet"\n')
+    run = ("run", "in", "-o", "out.jsonl", "--config", "run.toml")
+    shown = invoke(*run, "--print-config").stdout
+    made = normtext.preset("article", tag_only=True, setting="wet")
+    assert f"# pipeline {made.fingerprint}\n" in shown
+    assert '\n[options]\ntag_only = true\nsetting = "wet"\n' in shown
+
+
+@pytest.mark.parametrize(
+    ("config", "message"),
+    [
+        ("wrokers = 2", "run.toml: unknown key 'wrokers'; did you mean 'workers'? Known: address"),
+        ("workers = true", "run.toml: workers is a value, not true"),
+        ("slim = 1", "run.toml: slim is true or false, not 1"),
+        ('workers = "x"', "Invalid value for '--workers': 'x' is not a valid integer"),
+        ('preset = "artcle"', "unknown preset 'artcle'; did you mean 'article'?"),
+        ("workers = 1979-05-27", "run.toml: workers cannot be"),
+        ("workers = ", "run.toml is not TOML: Invalid value"),
+        ("options = 1", "run.toml: options is a table"),
+        (None, "run.toml cannot be read: No such file"),
+    ],
+)
+def test_a_wrong_file_of_options_is_named(folder, config, message):
+    if config is not None:
+        (folder / "run.toml").write_text(config)
+    done = invoke("run", "in", "-o", "out.jsonl", "--config", "run.toml")
+    assert (done.exit_code, done.stdout) == (2, "")
+    [line] = done.stderr.splitlines()
+    assert line.startswith(f"normtext: {message}")
+
+
+def test_a_summary_for_programs(folder):
+    run = ("run", "in", "-o", "out.jsonl", *STAGES_USED, "--workers", 0)
+    assert invoke(*run, "--summary", "sum.json").exit_code == 0
+    told = json.loads((folder / "sum.json").read_text())
+    assert (told["documents"], told["ok"], told["rejected"], told["skipped"]) == (3, 2, 1, 0)
+    assert told["langs"] == {"und": 2}
+    assert len(told["slowest"]) == 3
+
+
+def test_parts_languages_and_samples(folder):
+    run = ("run", "in", "--workers", 0)
+    assert invoke(*run, "-o", "1.jsonl", "--part", "2/2").exit_code == 0
+    assert [record.id for record in normtext.read("1.jsonl")] == ["b.jsonl#1"]
+    assert invoke(*run, "-o", "2.jsonl", "--keep-lang", "en").exit_code == 0
+    assert [record.id for record in normtext.read("2.jsonl")] == ["b.jsonl#1"]
+    done = invoke(*run, "-o", "3", "--sample", 1, "--format", "jsonl.gz", "--slim")
+    assert (done.exit_code, "the whole  3 documents" in done.stderr) == (0, True)
+    assert [path.name for path in (folder / "3").iterdir()] == ["part-00000.jsonl.gz"]
 
 
 # --- what is wrong with a request
@@ -181,13 +265,13 @@ def test_a_preset_and_stages_of_ones_own(folder):
         ("run in -o in/b.jsonl", "in.b.jsonl is both an output and an input"),
         ("run in -o link.jsonl --overwrite", "link.jsonl is both an output and an input"),
         ("run in -o no/out.jsonl", "the folder no does not exist"),
-        ("run in -o out.csv", r"out.csv: .* it writes \.jsonl files"),
+        ("run in -o out.csv", r"out.csv: .* it writes \.jsonl, .* files, folders of them"),
         ("run in -o out.jsonl --preset artcle", "unknown preset 'artcle'; did you mean 'article'?"),
         ("run in -o out.jsonl --stages decod", "unknown stage 'decod'; did you mean 'decode'?"),
         ("run in -o out.jsonl --stages no_pkg:Stage", "stage 'no_pkg:Stage' cannot be imported"),
         ("run in -o out.jsonl --preset page --stages decode", "exclude one another"),
         ("run in -o out.jsonl --wrokers 2", "No such option.*--workers"),
-        ("run in -o out.jsonl --workers 0", "Invalid value for '--workers'"),
+        ("run in -o out.jsonl --workers -1", "Invalid value for '--workers'"),
         ("run in -o out.jsonl --map body", "a map is written ours=theirs"),
         ("run in -o out.jsonl --map txt=body", "unknown field 'txt'; did you mean 'text'?"),
         ("rum", "No such command 'rum'"),
@@ -232,12 +316,30 @@ def test_an_interrupted_run_leaves_nothing_behind(folder, name, code):
     process = start("run", "-", "-o", "out.jsonl", *STAGES_USED)
     process.stdin.write(b'{"text":"a"}\n{"text":"b"}\n')
     process.stdin.flush()
-    _wait_for(lambda: list(folder.glob(".out.jsonl.*.part")))
+    _wait_for(lambda: list(folder.glob(".out.jsonl.*")))
     process.send_signal(getattr(signal, name))
     out, err = process.communicate(timeout=60)
     assert (process.returncode, out) == (code, b"")
     assert err.decode() == ("normtext: interrupted\n" if name == "SIGINT" else "")
     assert [path.name for path in folder.iterdir()] == ["in"]
+
+
+@pytest.mark.skipif(not ON_POSIX, reason="Windows sends no such signals to one process")
+def test_an_interrupted_run_says_how_to_go_on(folder):
+    process = start("run", "-", "-o", "out.jsonl", *STAGES_USED, "--workers", 0)
+    process.stdin.write(b'{"text":"a"}\n' * 300)
+    process.stdin.flush()
+    _wait_for(lambda: list(folder.glob(".out.jsonl.shards/*.account")))
+    process.send_signal(signal.SIGINT)
+    _, err = process.communicate(timeout=60)
+    assert process.returncode == 130
+    assert err == b"normtext: interrupted; the same command with --resume goes on from here\n"
+    wrong = execute("run", "in", "-o", "out.jsonl", *STAGES_USED)
+    assert (wrong.returncode, b"pass --resume" in wrong.stderr) == (2, True)
+    lines = b'{"text":"a"}\n' * 301
+    done = execute("run", "-", "-o", "out.jsonl", *STAGES_USED, "--resume", input=lines)
+    assert (done.returncode, done.stderr[:13]) == (0, b"documents  30")
+    assert len(list(normtext.read("out.jsonl"))) == 301
 
 
 @pytest.mark.parametrize("workers", [1, 2])

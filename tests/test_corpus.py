@@ -8,13 +8,15 @@ import os
 import sys
 from collections import Counter
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import ClassVar
 
 import pytest
 
 import normtext
-from normtext.corpus import Summary, explanation, read, run
+from normtext import corpus
+from normtext.corpus import Summary, explanation, read
 from normtext.corpus.inputs import find_files, resolve
 from normtext.corpus.readers import parse_map, read_documents
 from normtext.document import Annotations, Document
@@ -24,6 +26,8 @@ from normtext.presets import pipeline_of
 from normtext.rules import Rule, RuleSet
 from normtext.spans import Span
 
+run = partial(corpus.run, workers=0)  # in this process, which is quick to start
+OUTPUTS = ["out.jsonl", "out.jsonl.manifest.jsonl"]
 REPAIR = pipeline_of(["decode", "normalize_unicode", "normalize_whitespace"])
 
 
@@ -205,6 +209,7 @@ def test_a_file_that_vanishes_costs_itself_alone(tmp_path):
         (b'{"text":"a","n":"\\udc00"}', "a", {"n": "\ufffd"}),
         (b'{"text":"' + b"x" * 2_000_000 + b'"}', "x" * 2_000_000, {}),
         ('\ufeff{"text":"é"}\r\n'.encode("utf-16-le"), "é", {}),
+        (b'{"text":"caf\xe9 \x80"}', "café €", {}),
     ],
 )
 def test_a_line_that_is_a_document(tmp_path, raw, content, extra):
@@ -231,7 +236,6 @@ def test_a_line_that_is_a_document(tmp_path, raw, content, extra):
         (b'{"text":1.5}', "'text' is a number, not a string"),
         (b'{"text":NaN}', "'text' is a number, not a string"),
         (b'{"text":["a"]}', "'text' is a list, not a string"),
-        (b'{"text":"caf\xe9"}', "not UTF-8 at byte 13"),
         (b'{"a":' * 5000 + b"1" + b"}" * 5000, "nested too deeply"),
         (b'{"text":' + b"1" * 5000 + b"}", "broken JSON: "),
     ],
@@ -330,16 +334,16 @@ def test_everything_is_accounted_for(tmp_path):
             "latin.txt": "déjà vu".encode("windows-1252"),
             "program.txt": b"\x7fELF\x02\x01\x01\0\0\0\xff\xfe\0\0\x03\0>\0\x01" * 40,
             "lines.jsonl": '{"text":"a"}\n{oops\n',
-            "other.csv": "a,b",
+            "other.pdf": "%PDF",
         },
     )
     link(folder / "gone.txt", "nowhere")
     told = []
     out = tmp_path / "out.jsonl"
-    summary = run([folder], out, REPAIR, on_outcome=told.append)
+    summary = run([folder], out, REPAIR, on_progress=told.append)
     assert (summary.documents, summary.ok, summary.rejected) == (7, 4, 3)
-    assert len(told) == 7
-    assert summary.skipped == {".csv": 1}
+    assert sum(account.documents for account in told) == 7
+    assert summary.files_skipped == {".pdf": 1}
     assert summary.rejects == tmp_path / "out.jsonl.rejects.jsonl"
     kept, refused = list(read(out)), list(read(summary.rejects))
     assert [record.id for record in kept] == ["empty.txt", "good.txt", "latin.txt", "lines.jsonl#1"]
@@ -400,33 +404,38 @@ def test_the_default_pipeline_is_the_preset_article(tmp_path):
     assert record.fingerprint == normtext.preset("article").fingerprint
 
 
-def test_documents_are_taken_as_they_are_needed(tmp_path, monkeypatch):
+def test_documents_are_taken_as_they_are_needed(tmp_path, monkeypatch, capfdbinary):
     """Memory is bounded: when the first record is done, no later document was read."""
     folder = files(tmp_path / "in", {f"{name}.txt": name for name in "abc"})
     reads = []
-    read_bytes = Path.read_bytes
+    path_open = Path.open
 
-    def note(path):
+    def note(path, *args, **options):
         reads.append(path.name)
-        return read_bytes(path)
+        return path_open(path, *args, **options)
 
-    monkeypatch.setattr(Path, "read_bytes", note)
+    monkeypatch.setattr(Path, "open", note)
     seen = []
-    run([folder], tmp_path / "out.jsonl", REPAIR, on_outcome=lambda _: seen.append(len(reads)))
+    run([folder], "-", REPAIR, on_outcome=lambda _: seen.append(len(reads)))
     assert seen == [1, 2, 3]
+    assert [json.loads(line)["text"] for line in capfdbinary.readouterr().out.splitlines()] == [
+        *"abc"
+    ]
 
 
 def test_a_summary_can_be_read():
     summary = Summary(
-        documents=1200, ok=1199, rejected=1, langs={"fr": 1000, "en": 199}, removals={},
-        skipped={".pdf": 2}, source_chars=10**6, seconds=2.0, rejects=Path("r.jsonl"),
+        documents=1200, ok=1196, rejected=1, skipped=3, langs={"fr": 1000, "en": 196}, removals={},
+        files_skipped={".pdf": 2}, source_chars=10**6, size=10**6, seconds=2.0, slowest=[],
+        rejects=Path("r.jsonl"),
     )  # fmt: skip
     assert str(summary).splitlines() == [
         "documents  1,200 (1,000,000 characters) in 2.0 s, 600 a second",
-        "records    1,199",
+        "records    1,196",
         "rejected   1, in r.jsonl",
-        "languages  fr 1,000, en 199",
-        "skipped    files: .pdf 2",
+        "skipped    3",
+        "languages  fr 1,000, en 196",
+        "left alone files: .pdf 2",
     ]
 
 
@@ -448,10 +457,10 @@ def test_a_file_appears_whole_or_not_at_all(tmp_path, source):
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        run([source], tmp_path / "out.jsonl", REPAIR, on_outcome=look)
-    assert names(tmp_path) == ["a.jsonl"]
-    run([source], tmp_path / "out.jsonl", REPAIR)
-    assert names(tmp_path) == ["a.jsonl", "out.jsonl"]
+        run([source], tmp_path / "out.jsonl", REPAIR, on_progress=look)
+    assert names(tmp_path) == [".out.jsonl.shards", "a.jsonl"]
+    run([source], tmp_path / "out.jsonl", REPAIR, resume=True)
+    assert names(tmp_path) == ["a.jsonl", *OUTPUTS]
     data = (tmp_path / "out.jsonl").read_bytes()
     assert data.endswith(b"}\n")
     assert b"\r" not in data
@@ -465,7 +474,7 @@ def test_an_output_that_exists(tmp_path, source):
         run([source], tmp_path / "new.jsonl", REPAIR, rejects=tmp_path / "out.jsonl.rejects.jsonl")
     assert out.read_text() == "old"
     run([source], out, REPAIR, overwrite=True)
-    assert names(tmp_path) == ["a.jsonl", "out.jsonl"]  # the stale rejects are of another run
+    assert names(tmp_path) == ["a.jsonl", *OUTPUTS]  # the stale rejects are of another run
     assert [record.text for record in read(out)] == ["a"]
 
 
@@ -484,8 +493,8 @@ def test_a_full_disk_is_told_with_the_name_of_the_file(tmp_path, source, monkeyp
     monkeypatch.setattr(os, "fsync", full)
     with pytest.raises(OSError, match="No space left") as error:
         run([source], tmp_path / "out.jsonl", REPAIR)
-    assert error.value.filename == os.path.realpath(tmp_path / "out.jsonl")
-    assert names(tmp_path) == ["a.jsonl"]
+    assert error.value.filename == os.path.realpath(tmp_path / "out.jsonl.manifest.jsonl")
+    assert names(tmp_path) == [".out.jsonl.shards", "a.jsonl"]
 
 
 def test_an_output_through_a_link_replaces_what_the_link_names(tmp_path, source):
@@ -518,11 +527,10 @@ def test_an_output_is_not_an_input(tmp_path, source, how):
 @pytest.mark.parametrize(
     ("outputs", "message"),
     [
-        (["out.csv"], r"does not write; it writes \.jsonl files, and records to -"),
-        (["out"], "does not write"),
+        (["out.csv"], r"does not write; it writes \.jsonl, .* files, folders of them, and records"),
         (["out.jsonl", "bad.txt"], r"bad\.txt: a kind of file that normtext does not write"),
         (["no/where/out.jsonl"], "the folder .* does not exist"),
-        (["."], "is a folder"),
+        (["."], r"is a folder that holds other files \(a\.jsonl\)"),
         (["out.jsonl", "out.jsonl"], "both the records and the rejects"),
     ],
 )

@@ -28,7 +28,9 @@ def test_every_promise_names_a_test():
 
 
 def test_no_data_is_run_as_code():
-    """`pickle` is in the kit alone, which sends a stage through it that it was given."""
+    """`pickle` is in the kit, which sends a stage through it that it was given, and between our own
+    processes, to which it carries the stages of a run.
+    """
     found = set()
     for file in Path(normtext.__file__).parent.rglob("*.py"):
         for node in ast.walk(ast.parse(file.read_text("utf-8"))):
@@ -37,7 +39,9 @@ def test_no_data_is_run_as_code():
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
                 found.add((file.name, node.func.id))
     dangerous = {"pickle", "marshal", "shelve", "dill", "eval", "exec", "compile", "__import__"}
-    assert {pair for pair in found if pair[1] in dangerous} == {("laws_of_records.py", "pickle")}
+    allowed = {"laws_of_records.py", "pool.py", "worker.py", "clusters.py"}
+    dangers = {pair for pair in found if pair[1] in dangerous}
+    assert dangers == {(name, "pickle") for name in allowed}
 
 
 WRITES = """

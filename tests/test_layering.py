@@ -16,12 +16,22 @@ LAYERS = (
     {"errors", "spans", "characters", "_version"},
     {"edits", "alignment"},
     {"patterns", "slow_shapes", "rules", "document", "dates", "ngrams", "prose"},
-    {"stage", "records", "sources", "recording", "resources", "parallel", "arrow", "translation"},
+    {
+        "stage",
+        "records",
+        "sources",
+        "recording",
+        "resources",
+        "parallel",
+        "arrow",
+        "frames",
+        "translation",
+    },
     {"stages"},
     {"pipeline"},
     {"presets", "api"},
     {"corpus", "testing", "report"},
-    {"cli", "model_commands"},
+    {"cli"},
     {"", "__main__"},  # `normtext` itself, which only re-exports
 )
 DATA = {"lang", "models"}  # folders that hold no Python

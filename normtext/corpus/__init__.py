@@ -8,9 +8,11 @@
 
 from __future__ import annotations
 
+from normtext.corpus.batches import ArrowMapper
 from normtext.corpus.learning import learn
 from normtext.corpus.runner import run
+from normtext.corpus.selection import Part
 from normtext.corpus.stored import read
 from normtext.corpus.summary import Summary
 
-__all__ = ["Summary", "learn", "read", "run"]
+__all__ = ["ArrowMapper", "Part", "Summary", "learn", "read", "run"]

@@ -11,9 +11,11 @@ from typing import NamedTuple
 
 import msgspec
 
-from normtext.corpus.inputs import JSON_SUFFIX, STANDARD_STREAM, InputFile
+from normtext.corpus.inputs import STANDARD_STREAM, InputFile
+from normtext.corpus.kinds import JSON_SUFFIX, suffix_of
+from normtext.corpus.opening import open_file
+from normtext.corpus.outcomes import records_of
 from normtext.corpus.readers import read_documents
-from normtext.corpus.runner import records_of
 from normtext.corpus.stored import read
 from normtext.errors import InputError
 from normtext.pipeline import Pipeline
@@ -149,7 +151,7 @@ def explained(
         if not path.is_file():
             wrong = "is a folder; name a file in it" if path.is_dir() else "does not exist"
             raise InputError(f"{file} {wrong}")
-        if path.suffix.lower() == JSON_SUFFIX and _holds_records(path):
+        if suffix_of(file) == JSON_SUFFIX and _holds_records(path):
             yield from read(path)
             return
     named = None if file == STANDARD_STREAM else path
@@ -160,7 +162,7 @@ def explained(
 
 def _holds_records(path: Path) -> bool:
     """By its first line: documents have no fingerprint of a pipeline."""
-    with path.open("rb") as lines:
+    with open_file(InputFile(path, path.name)) as lines:
         first = next((line for line in lines if not line.isspace()), b"")
     try:
         fields = msgspec.json.decode(first)

@@ -34,7 +34,7 @@ def forecast(
     if not total:
         return None
     readings = list(islice(read_documents(find_files(roots, Counter()), renames), _DOCUMENTS))
-    size = sum(reading.size for reading in readings)
+    size = sum(reading.piece.size for reading in readings)
     sources = [reading.source for reading in readings if reading.error is None]
     began = perf_counter()
     segments = sum(

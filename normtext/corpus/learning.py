@@ -12,8 +12,8 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from normtext.corpus.inputs import find_files, resolve
+from normtext.corpus.outcomes import records_of
 from normtext.corpus.readers import read_documents
-from normtext.corpus.runner import records_of
 from normtext.errors import InputError
 from normtext.presets import preset
 from normtext.records import Record

@@ -1,62 +1,36 @@
-"""The runner: a corpus in, records out, in bounded memory. in = ok + rejected, exactly."""
+"""The runner: a corpus in, records out. in = ok + rejected + skipped, exactly."""
 
 from __future__ import annotations
 
-import io
 import os
-import stat
-import sys
+import signal
 from collections import Counter
-from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures.process import BrokenProcessPool
-from contextlib import closing, suppress
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from pathlib import Path
 from time import perf_counter
-from typing import NamedTuple
 
-import msgspec
-
-from normtext.corpus.inputs import find_files, resolve
-from normtext.corpus.readers import Reading, read_documents
+from normtext.corpus.assembling import assemble
+from normtext.corpus.clusters import Cluster
+from normtext.corpus.cutting import cut
+from normtext.corpus.finished import Finished
+from normtext.corpus.formats import FORMATS
+from normtext.corpus.inputs import STANDARD_STREAM, Root, find_files, resolve
+from normtext.corpus.job import Job
+from normtext.corpus.outcomes import Account, Outcome
+from normtext.corpus.outputs import Outputs, check_apart, lines_of, outputs_of
+from normtext.corpus.pool import Pool
+from normtext.corpus.selection import Found, Part, Sample, found_in
+from normtext.corpus.shards import Engine, Here, run_shards
+from normtext.corpus.spool import Spool
+from normtext.corpus.stream import stream
 from normtext.corpus.summary import Summary
-from normtext.corpus.writers import (
-    FileWriter,
-    NullWriter,
-    StandardOutput,
-    Writer,
-    check_outputs,
-    refuse_existing,
-)
-from normtext.errors import InputError, NormtextError
-from normtext.parallel import ordered_map
+from normtext.corpus.writers import refuse_existing
+from normtext.errors import ConfigError, InputError, unknown_name
 from normtext.pipeline import Pipeline
 from normtext.presets import preset
-from normtext.recording import reject
-from normtext.records import Record
-from normtext.stage import BatchAnnotator
 
-__all__ = ["Outcome", "records_of", "run"]
-
-_WINDOW = 64
-"""Documents that travel together: to a batch annotator, or to another process."""
-
-_BINARY = "looks like a binary file, not text"
-
-
-class Outcome(NamedTuple):
-    """What became of one document. line: its record in JSON, with its line feed.
-
-    kinds: those of its removals. size: bytes that were read for it.
-    """
-
-    line: bytes
-    id: str
-    error: str | None
-    lang: str
-    kinds: tuple[str, ...]
-    source_chars: int
-    size: int
+__all__ = ["run"]
 
 
 def run(  # noqa: PLR0913 - the options of a run, all by keyword
@@ -64,157 +38,168 @@ def run(  # noqa: PLR0913 - the options of a run, all by keyword
     out: str | os.PathLike[str],
     pipeline: Pipeline | None = None,
     *,
+    pages: Pipeline | None = None,
     workers: int = 1,
     overwrite: bool = False,
+    resume: bool = False,
+    format: str | None = None,
+    slim: bool = False,
     limit: int | None = None,
+    sample: int | None = None,
+    part: Part | None = None,
+    keep_lang: Sequence[str] = (),
+    dedup: str | None = None,
+    duplicates: str | os.PathLike[str] | None = None,
+    engine: str = "local",
+    address: str | None = None,
     rejects: str | os.PathLike[str] | None = None,
     renames: Mapping[str, str] | None = None,
+    time_limit: float | None = None,
     on_outcome: Callable[[Outcome], object] = lambda _: None,
+    on_progress: Callable[[Account], object] = lambda _: None,
 ) -> Summary:
-    """Write the records of the documents in `inputs` to `out`, in their order, one JSON line each.
+    """Write the records of the documents in `inputs` to `out`, in their order.
 
-    inputs: .txt and .md files (a document each), .jsonl files (a document a line), folders of
-    them, globs, `-` for standard input. out: a .jsonl file, which appears when all is done, or `-`.
-    pipeline: the preset `article` unless given. limit: only so many documents. rejects: the .jsonl
-    file for rejected documents, `<out>.rejects.jsonl` unless given; made only if there are any.
-    renames: our field names and what they are called in the JSON. on_outcome: called after each
-    document, in order.
+    inputs: files, folders, globs, addresses that fsspec knows, `-` for standard input; .txt and .md
+    (a document a file), .jsonl, .csv, .tsv, .parquet (a document a row), .wet and .warc, each also
+    as .gz or .zst. out: a .jsonl, .jsonl.gz, .jsonl.zst or .parquet file; a folder of files in
+    `format`; or `-` for standard output. A file or folder appears when all is done. pipeline: the
+    preset `article` unless given. pages: the pipeline for .wet and .warc; `pipeline` if that is
+    given, else the preset `page`. workers: processes; with 0 the work is done in this one, where a
+    document that ends the process ends the run.
 
-    Raises InputError or ConfigError where the request is wrong, before anything is written.
+    overwrite: replace what is there. resume: go on where an interrupted run ended, and redo only
+    what changed. slim: without the texts of segments, which `read` rebuilds. limit: only so many
+    documents. sample: only so many, from all over the input. part: that part of the files.
+    keep_lang: skip documents that are in none of these languages. dedup: with "exact", set
+    `duplicate_of` where an earlier document has the same clean text; duplicates: a .jsonl file for
+    such records, which are then not in `out`. engine: "ray" for a Ray cluster, at `address`, to
+    which the folder of `out` must be the same; one on this machine is started otherwise.
+
+    rejects: the .jsonl file for what has no record, `<out>.rejects.jsonl` unless given; made only
+    if there is any. renames: our field names and what they are called in the files. time_limit:
+    seconds that a document may take.
+    on_progress: called with the account of each shard when it is done, or of each document where
+    out is `-`; on_outcome: with its outcome, too.
+
+    The output does not depend on the number of workers, nor on how often the run was resumed.
+    Raises InputError or ConfigError where the request is wrong, before anything is written, and
+    KeyboardInterrupt when it is interrupted: the first interrupt finishes the shards at work.
     """
     began = perf_counter()
-    pipeline = preset() if pipeline is None else pipeline
+    _check(workers, time_limit, resume=resume, overwrite=overwrite)
     skipped: Counter[str] = Counter()
     roots = resolve(inputs, skipped)
-    out_path, rejects_path = check_outputs(out, rejects)
-    existing = [path for path in (out_path, rejects_path) if path is not None and path.exists()]
-    _check_apart(roots, existing, to_stdout=out_path is None)
+    outputs = (
+        None
+        if os.fspath(out) == STANDARD_STREAM
+        else outputs_of(out, rejects, format, dedup, duplicates)
+    )
+    job = Job(
+        preset() if pipeline is None else pipeline,
+        FORMATS["jsonl"] if outputs is None else outputs.format,
+        pages=preset("page") if pipeline is None and pages is None else pages,
+        renames=renames or {},
+        time_limit=time_limit,
+        slim=slim,
+        keep_lang=tuple(keep_lang),
+    )
+    files, share_shards = find_files(roots, skipped), False
+    if part is not None:
+        files, share_shards = part.files(files)
+    taken = None if sample is None else Sample(sample)
+    found: Iterator[Found] = islice(found_in(files, job.renames), limit)
+    found = found if taken is None else taken.of(found)
+    if outputs is None:
+        refused = _refused(rejects, roots, resume=resume, overwrite=overwrite)
+        account = stream(
+            found, job, refused, workers=workers, on_outcome=on_outcome, on_progress=on_progress
+        )
+    else:
+        refused = outputs.rejects
+        _check_outputs(outputs, roots, resume=resume, overwrite=overwrite)
+        shards = cut(found, job.fingerprint)
+        if part is not None and share_shards:
+            shards = islice(shards, part.number - 1, None, part.of)
+        spool = outputs.spool
+        works = _engine(engine, address, job, spool, workers)
+        with spool:
+            earlier = Finished(outputs) if resume else None
+            keys = run_shards(shards, works, spool, earlier, on_progress)
+            if not keys and part is None:
+                raise InputError(_nothing(skipped))
+            account = assemble(keys, job, spool, outputs)
+            spool.drop()
+    if not account.documents and part is None:
+        raise InputError(_nothing(skipped))
+    return Summary(
+        documents=account.documents,
+        ok=account.ok,
+        rejected=account.rejected,
+        skipped=account.skipped,
+        duplicates=account.duplicates,
+        langs=account.langs,
+        removals=account.removals,
+        files_skipped=dict(skipped.most_common()),
+        source_chars=account.source_chars,
+        size=account.size,
+        seconds=perf_counter() - began,
+        worked=account.seconds,
+        slowest=account.slowest,
+        rejects=refused if account.documents > account.ok else None,
+        whole=None if taken is None else (taken.documents, taken.read),
+    )
+
+
+def _engine(name: str, address: str | None, job: Job, spool: Spool, workers: int) -> Engine:
+    if name == "ray":
+        return Cluster(job, spool, address)
+    if name != "local":
+        raise unknown_name("engine", name, ("local", "ray"))
+    return Pool(job, spool, workers) if workers else Here(job, spool)
+
+
+def _check(workers: int, time_limit: float | None, *, resume: bool, overwrite: bool) -> None:
+    if workers < 0:
+        raise ConfigError(f"workers is a number of processes from 0 on, not {workers}")
+    if resume and overwrite:
+        raise ConfigError("resume and overwrite exclude one another")
+    if time_limit is not None and time_limit <= 0:
+        raise ConfigError(f"a time limit is a number of seconds above 0, not {time_limit}")
+    if time_limit is not None and (not workers or not hasattr(signal, "setitimer")):
+        raise ConfigError("a time limit needs workers, which it ends, and a system with signals")
+
+
+def _check_outputs(
+    outputs: Outputs, roots: Sequence[Root], *, resume: bool, overwrite: bool
+) -> None:
+    """Raise InputError or ConfigError where something stands in the way of the outputs."""
+    outputs.format.prepare()
+    existing = outputs.existing()
+    check_apart(roots, existing)
+    if overwrite:
+        outputs.spool.drop()
+    elif not resume:
+        refuse_existing(existing, resumable=True)
+        if outputs.spool:
+            raise ConfigError(
+                f"an interrupted run left its shards in {outputs.spool.folder}; pass --resume to "
+                "go on from there, or --overwrite to start anew"
+            )
+
+
+def _refused(
+    rejects: str | os.PathLike[str] | None, roots: Sequence[Root], *, resume: bool, overwrite: bool
+) -> Path | None:
+    """The file for rejects beside standard output."""
+    if resume:
+        raise ConfigError("what goes to standard output cannot be resumed")
+    path = None if rejects is None else lines_of(rejects)
+    existing = [path] if path is not None and path.exists() else []
+    check_apart(roots, existing, to_stdout=True)
     if not overwrite:
         refuse_existing(existing)
-
-    tally = _Tally()
-    readings = read_documents(find_files(roots, skipped), renames)
-    outcomes = _outcomes(pipeline, tally.counted(islice(readings, limit)), workers)
-    kept: Writer = StandardOutput() if out_path is None else FileWriter(out_path)
-    refused: Writer = NullWriter() if rejects_path is None else FileWriter(rejects_path, lazy=True)
-    with kept, refused, closing(outcomes):
-        for outcome in outcomes:
-            (kept if outcome.error is None else refused).write(outcome.line)
-            tally.add(outcome)
-            on_outcome(outcome)
-        if not tally.documents:
-            raise InputError(_nothing(skipped))
-        refused.commit()  # first: records without their rejects would look complete
-        kept.commit()
-    return Summary(
-        documents=tally.documents,
-        ok=tally.ok,
-        rejected=tally.rejected,
-        langs=dict(tally.langs.most_common()),
-        removals=dict(tally.removals.most_common()),
-        skipped=dict(skipped.most_common()),
-        source_chars=tally.source_chars,
-        seconds=perf_counter() - began,
-        rejects=rejects_path if tally.rejected else None,
-    )
-
-
-def records_of(pipeline: Pipeline, readings: Sequence[Reading]) -> Iterator[Record]:
-    """A record for each reading; rejected is what could not be read, and what is binary."""
-    records = pipeline.run(reading.source for reading in readings if reading.error is None)
-    for source, _, error in readings:
-        if error is not None:
-            yield reject(source, error, pipeline.fingerprint)
-            continue
-        record = next(records)
-        flags = record.source.flags
-        if "binary" in flags and record.status == "ok":
-            record = reject(source, _BINARY, pipeline.fingerprint, flags)
-        yield record
-
-
-def _outcomes(
-    pipeline: Pipeline, readings: Iterator[Reading], workers: int
-) -> Generator[Outcome, None, None]:
-    if workers == 1:
-        together = any(isinstance(stage, BatchAnnotator) for stage in pipeline.stages)
-        for window in _windows(readings, _WINDOW if together else 1):
-            yield from _window(pipeline, window)
-        return
-    tasks = ((pipeline.fingerprint, pipeline, window) for window in _windows(readings, _WINDOW))
-    windows = ordered_map(_window_elsewhere, tasks, workers)
-    try:
-        with closing(windows):  # type: ignore[type-var]  # a generator
-            for outcomes in windows:
-                yield from outcomes
-    except BrokenProcessPool:
-        raise NormtextError(
-            "a worker process ended abruptly, perhaps for want of memory; try fewer workers"
-        ) from None
-
-
-_pipelines: dict[str, Pipeline] = {}
-"""Of a worker process, by fingerprint. A pipeline travels with each window; what it has worked out
-for itself (the fingerprint above all) does not, and stays here."""
-
-
-def _window_elsewhere(
-    fingerprint: str, pipeline: Pipeline, readings: Sequence[Reading]
-) -> list[Outcome]:
-    return _window(_pipelines.setdefault(fingerprint, pipeline), readings)
-
-
-def _window(pipeline: Pipeline, readings: Sequence[Reading]) -> list[Outcome]:
-    """Down to the line of JSON, since a line crosses to another process faster than a record."""
-    return [
-        _outcome(record, reading, pipeline.fingerprint)
-        for record, reading in zip(records_of(pipeline, readings), readings, strict=True)
-    ]
-
-
-def _outcome(record: Record, reading: Reading, fingerprint: str) -> Outcome:
-    try:
-        line = msgspec.json.encode(record)
-    except (ValueError, TypeError) as error:  # a stage put in it what JSON cannot hold
-        record = reject(reading.source, f"the record is not JSON: {error}", fingerprint)
-        line = msgspec.json.encode(record)
-    return Outcome(
-        line + b"\n",
-        record.id,
-        record.error,
-        record.lang,
-        tuple(removal.kind for removal in record.removed),
-        record.stats.source_chars,
-        reading.size,
-    )
-
-
-class _Tally:
-    """The counts of a run, as they grow."""
-
-    def __init__(self) -> None:
-        self.documents = self.ok = self.rejected = self.source_chars = 0
-        self.langs: Counter[str] = Counter()
-        self.removals: Counter[str] = Counter()
-
-    def counted(self, readings: Iterable[Reading]) -> Iterator[Reading]:
-        for reading in readings:
-            self.documents += 1
-            yield reading
-
-    def add(self, outcome: Outcome) -> None:
-        self.source_chars += outcome.source_chars
-        if outcome.error is not None:
-            self.rejected += 1
-            return
-        self.ok += 1
-        self.langs[outcome.lang] += 1
-        self.removals.update(outcome.kinds)
-
-
-def _windows(readings: Iterator[Reading], size: int) -> Iterator[list[Reading]]:
-    while window := list(islice(readings, size)):
-        yield window
+    return path
 
 
 def _nothing(skipped: Mapping[str, int]) -> str:
@@ -222,29 +207,3 @@ def _nothing(skipped: Mapping[str, int]) -> str:
     return "there are no documents in the input" + (
         f", only other files: {others}" if others else ""
     )
-
-
-def _check_apart(
-    roots: Sequence[tuple[Path | None, bool]], outputs: Sequence[Path], *, to_stdout: bool
-) -> None:
-    """Raise InputError for an output that is also an input, under whatever name.
-
-    Only what exists can be: a run to a new file does not pay for the look at every input.
-    """
-    taken = [(str(path), path.stat()) for path in outputs]
-    if to_stdout:
-        with suppress(OSError, ValueError, io.UnsupportedOperation):
-            status = os.fstat(sys.stdout.fileno())
-            if stat.S_ISREG(status.st_mode):
-                taken.append(("standard output", status))
-    if not taken:
-        return
-    for file in find_files(roots, Counter()):
-        try:
-            status = os.fstat(sys.stdin.fileno()) if file.path is None else file.path.stat()
-        except (OSError, ValueError):
-            continue
-        for name, other in taken:
-            if os.path.samestat(status, other):
-                which = "standard input" if file.path is None else str(file.path)
-                raise InputError(f"{name} is both an output and an input ({which})")

@@ -7,38 +7,41 @@ import os
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from normtext.corpus.inputs import InputFile
+from normtext.corpus.kinds import suffix_of
+from normtext.corpus.opening import open_file
 from normtext.errors import InputError, MissingExtra
 from normtext.records import Record
 
 __all__ = ["read"]
 
-_REJECTS = ".rejects.jsonl"
+_BESIDE = (".rejects.jsonl", ".manifest.jsonl")
 
 
 def read(path: str | os.PathLike[str]) -> Iterator[Record]:
-    """The records of a JSONL or Parquet file, or of a folder of such shards, by name.
+    """The records of a file (.jsonl, also as .gz or .zst, or .parquet), or of a folder, by name.
 
-    A folder's rejects (`*.rejects.jsonl`) and hidden files are left out; a file of rejects given
-    by its own name is read. Raises InputError, naming the file and the line (row), for what is
-    not a record, and MissingExtra for Parquet without pyarrow.
+    In a folder, rejects and manifests (`*.rejects.jsonl`, `*.manifest.jsonl`) and hidden files are
+    left out; a file of rejects given by its own name is read. Raises InputError, naming the file
+    and the line (row), for what is not a record, and MissingExtra for Parquet without pyarrow.
     """
     given = Path(path)
     if not given.exists():
         raise InputError(f"{given} does not exist")
     shards = _shards(given) if given.is_dir() else [given]
     for shard in shards:
-        if shard.suffix.lower() not in _READERS:
+        if suffix_of(shard.name) not in _READERS:
             raise InputError(f"{shard}: records are read from {' and '.join(_READERS)} files")
-    return (record for shard in shards for record in _READERS[shard.suffix.lower()](shard))
+    return (record for shard in shards for record in _READERS[suffix_of(shard.name)](shard))
 
 
 def _shards(folder: Path) -> Sequence[Path]:
     shards = [
         shard
         for shard in sorted(folder.iterdir())
-        if shard.suffix.lower() in _READERS
+        if suffix_of(shard.name) in _READERS
         and not shard.name.startswith(".")
-        and not shard.name.endswith(_REJECTS)
+        and not shard.name.endswith(_BESIDE)
         and shard.is_file()
     ]
     if not shards:
@@ -47,7 +50,7 @@ def _shards(folder: Path) -> Sequence[Path]:
 
 
 def _read_jsonl(path: Path) -> Iterator[Record]:
-    with path.open("rb") as lines:
+    with open_file(InputFile(path, path.name)) as lines:
         for number, line in enumerate(lines, 1):
             text = line.removeprefix(codecs.BOM_UTF8) if number == 1 else line
             if not text or text.isspace():

@@ -2,31 +2,46 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+import os
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields
 from pathlib import Path
 
+import msgspec
+
 __all__ = ["Summary"]
+
+_SLOW = 1.0  # seconds that a document takes before people are told
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Summary:
     """What a run did. `print(summary)` says it in a few lines.
 
-    documents: read; each is `ok` or `rejected`. langs, removals: how many documents are in a
-    language, and how many removals are of a kind, the most frequent first. skipped: how many files
-    of other kinds were left alone, by suffix. rejects: the file that the rejected are in, if any.
+    documents: read; each is `ok`, `rejected` or `skipped`. langs, removals: how many documents are
+    in a language, and how many removals are of a kind, the most frequent first. files_skipped: how
+    many files of other kinds were left alone, by suffix. size: bytes read. slowest: seconds and ids
+    of documents.  rejects: the file that the rejected and the skipped are in, if any.
+    duplicates: how many of the `ok` are duplicates of an earlier one.
+    worked: seconds of work in all processes. whole: where a sample was taken, how many documents
+    there are in all, and how many bytes they have.
     """
 
     documents: int
     ok: int
     rejected: int
+    skipped: int
     langs: Mapping[str, int]
     removals: Mapping[str, int]
-    skipped: Mapping[str, int]
+    files_skipped: Mapping[str, int]
     source_chars: int
+    size: int
     seconds: float
+    slowest: Sequence[tuple[float, str]]
     rejects: Path | None
+    worked: float = 0.0
+    duplicates: int = 0
+    whole: tuple[int, int] | None = None
 
     def __str__(self) -> str:
         pace = f"{self.documents / self.seconds:,.0f} a second" if self.seconds else "at once"
@@ -35,11 +50,31 @@ class Summary:
             f"{self.seconds:,.1f} s, {pace}",
             "records": f"{self.ok:,}",
             "rejected": f"{self.rejected:,}" + (f", in {self.rejects}" if self.rejects else ""),
+            "skipped": f"{self.skipped:,}" if self.skipped else "",
+            "duplicates": f"{self.duplicates:,}" if self.duplicates else "",
             "languages": _counts(self.langs),
             "removals": _counts(self.removals),
-            "skipped": _counts(self.skipped) and f"files: {_counts(self.skipped)}",
+            "left alone": _counts(self.files_skipped) and f"files: {_counts(self.files_skipped)}",
         }
+        if self.slowest and self.slowest[0][0] >= _SLOW:
+            lines["slowest"] = ", ".join(f"{name} {took:.1f} s" for took, name in self.slowest)
+        if self.whole is not None:
+            lines["the whole"] = self._of_the_whole(*self.whole)
         return "\n".join(f"{name:<10} {value}" for name, value in lines.items() if value)
+
+    def write(self, path: str | os.PathLike[str]) -> None:
+        """Write it to a file, as one JSON object."""
+        data = {field.name: getattr(self, field.name) for field in fields(self)}
+        data["rejects"] = None if self.rejects is None else str(self.rejects)
+        Path(path).write_bytes(msgspec.json.format(msgspec.json.encode(data)) + b"\n")
+
+    def _of_the_whole(self, documents: int, size: int) -> str:
+        """An estimate, by the bytes of the documents: longer ones take longer."""
+        seconds = self.worked * size / max(1, self.size)
+        return (
+            f"{documents:,} documents, {size / 1e6:,.1f} MB: about {seconds:,.0f} s of work "
+            f"({seconds / 3600:,.1f} hours) in one process"
+        )
 
 
 def _counts(of: Mapping[str, int]) -> str:

@@ -4,24 +4,15 @@ from __future__ import annotations
 
 import os
 import secrets
-import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import TracebackType
 from typing import BinaryIO, Protocol, Self
 
-from normtext.corpus.inputs import JSON_SUFFIX, STANDARD_STREAM
 from normtext.errors import ConfigError
 
-__all__ = [
-    "FileWriter",
-    "NullWriter",
-    "StandardOutput",
-    "Writer",
-    "check_outputs",
-    "refuse_existing",
-]
+__all__ = ["FileWriter", "NullWriter", "Writer", "refuse_existing"]
 
 _BUFFER = 1 << 20  # bytes; a record is some kilobytes, and a call for each is felt
 
@@ -49,14 +40,6 @@ class NullWriter:
         return self
 
     def __exit__(self, *_: object) -> None: ...
-
-
-class StandardOutput(NullWriter):
-    """Standard output, each line as soon as it is known: somebody may be waiting for it."""
-
-    def write(self, line: bytes) -> None:
-        sys.stdout.buffer.write(line)
-        sys.stdout.buffer.flush()
 
 
 class FileWriter:
@@ -87,16 +70,22 @@ class FileWriter:
         with self._named_errors():
             self._file.write(line)
 
-    def commit(self) -> None:
-        """Give the file its name: everything is in it."""
-        if self._file is None:
-            if self._replaces:
-                self._path.unlink(missing_ok=True)
+    def seal(self) -> None:
+        """Have everything on the disk, so that nothing is left that could fail for its size."""
+        if self._file is None or self._file.closed:
             return
         with self._named_errors():
             self._file.flush()
             os.fsync(self._file.fileno())  # else a power cut may keep the name, not the content
             self._file.close()
+
+    def commit(self) -> None:
+        """Give the file its name: everything is in it."""
+        self.seal()
+        if self._file is None:
+            if self._replaces:
+                self._path.unlink(missing_ok=True)
+            return
         self._part.replace(self._path)
         self._file = None
 
@@ -115,45 +104,9 @@ class FileWriter:
             self._part.unlink(missing_ok=True)
 
 
-def check_outputs(
-    out: str | os.PathLike[str], rejects: str | os.PathLike[str] | None
-) -> tuple[Path | None, Path | None]:
-    """Where records and rejects go; None for standard output, and for rejects that go nowhere.
-
-    Raises ConfigError for a kind of file that is not written, a folder that does not exist, and
-    one file for both.
-    """
-    out_path = None if os.fspath(out) == STANDARD_STREAM else _checked(Path(out))
-    if rejects is not None:
-        rejects_path: Path | None = _checked(Path(rejects))
-    elif out_path is not None:
-        rejects_path = out_path.with_name(f"{out_path.name}.rejects{JSON_SUFFIX}")
-    else:
-        rejects_path = None
-    if out_path is not None and rejects_path is not None and _same(out_path, rejects_path):
-        raise ConfigError(f"{out} cannot take both the records and the rejects")
-    return out_path, rejects_path
-
-
-def refuse_existing(paths: Iterable[Path]) -> None:
+def refuse_existing(paths: Iterable[Path], *, resumable: bool = False) -> None:
     """Raise ConfigError for a file that is there already."""
+    more = ", or --resume to redo what changed" if resumable else ""
     for path in paths:
         if path.exists():
-            raise ConfigError(f"{path} exists; pass --overwrite to replace it")
-
-
-def _checked(path: Path) -> Path:
-    if path.is_dir():
-        raise ConfigError(f"{path} is a folder; give the name of a file in it")
-    if path.suffix.lower() != JSON_SUFFIX:
-        raise ConfigError(
-            f"{path}: a kind of file that normtext does not write; it writes {JSON_SUFFIX} files, "
-            f"and records to {STANDARD_STREAM} (standard output)"
-        )
-    if not path.parent.is_dir():
-        raise ConfigError(f"{path}: the folder {path.parent} does not exist")
-    return path
-
-
-def _same(one: Path, other: Path) -> bool:
-    return os.path.normcase(os.path.realpath(one)) == os.path.normcase(os.path.realpath(other))
+            raise ConfigError(f"{path} exists; pass --overwrite to replace it{more}")

@@ -1,4 +1,4 @@
-"""The commands `normtext models` and `normtext export`: parse, call, print."""
+"""The commands of `normtext models`."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from pathlib import Path
 
 import click
 
-__all__ = ["export", "models"]
+__all__ = ["models"]
 
 _LOCK = click.option(
     "--lock",
@@ -75,21 +75,6 @@ def verify(ctx: click.Context, lock: Path | None) -> None:
         click.echo(f"{problem.name}: {problem.what}", err=True)
     if problems:
         ctx.exit(1)
-
-
-@click.command()
-@click.argument("records")
-@click.option("-o", "--out", required=True, metavar="OUT", help="A .csv, .tsv or .tmx file.")
-@click.option("--overwrite", is_flag=True, help="Replace OUT if it exists.")
-def export(records: str, out: str, *, overwrite: bool) -> None:
-    """Write the sentences of stored records, with their translations, as a table.
-
-    RECORDS: a file, or a folder of shards, that `normtext run` wrote.
-    """
-    from normtext.corpus.export import export as write
-
-    count = write(records, out, overwrite=overwrite)
-    click.echo(f"{count:,} segments in {out}", err=True)
 
 
 @contextmanager

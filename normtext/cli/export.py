@@ -1,0 +1,22 @@
+"""The command `export`."""
+
+from __future__ import annotations
+
+import click
+
+__all__ = ["export"]
+
+
+@click.command()
+@click.argument("records")
+@click.option("-o", "--out", required=True, metavar="OUT", help="A .csv, .tsv or .tmx file.")
+@click.option("--overwrite", is_flag=True, help="Replace OUT if it exists.")
+def export(records: str, out: str, *, overwrite: bool) -> None:
+    """Write the sentences of stored records, with their translations, as a table.
+
+    RECORDS: a file, or a folder of shards, that `normtext run` wrote.
+    """
+    from normtext.corpus.export import export as write
+
+    count = write(records, out, overwrite=overwrite)
+    click.echo(f"{count:,} segments in {out}", err=True)

@@ -1,0 +1,37 @@
+"""Languages: a quick judgement of a document, before anything is done to it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cache
+
+from normtext.corpus.pieces import Reading
+from normtext.pipeline import Pipeline
+from normtext.presets import pipeline_of
+
+__all__ = ["wanted"]
+
+_SLICE = 500  # code points or bytes, from the beginning, the middle and the end
+
+
+def wanted(reading: Reading, languages: Sequence[str]) -> Reading:
+    """The reading, skipped where it is in none of these languages. What cannot be told is kept."""
+    if reading.error is not None:
+        return reading
+    lang = _judge().normalize(_sample(reading.source.content)).lang
+    if lang == "und" or lang in languages:
+        return reading
+    return reading._replace(error=f"it is in {lang}, not in {', '.join(languages)}", skipped=True)
+
+
+def _sample(content: str | bytes) -> str | bytes:
+    if len(content) <= 3 * _SLICE:
+        return content
+    middle = (len(content) - _SLICE) // 2
+    parts = (content[:_SLICE], content[middle : middle + _SLICE], content[-_SLICE:])
+    return "\n".join(parts) if isinstance(content, str) else b"\n".join(parts)  # type: ignore[arg-type]
+
+
+@cache
+def _judge() -> Pipeline:
+    return pipeline_of(["decode", "identify_language"])
