@@ -15,6 +15,7 @@ from normtext.stages.repair_encoding.damage import RULES
 from normtext.stages.repair_encoding.gate import Gate
 from normtext.stages.repair_encoding.likelihood import line_cost
 from normtext.stages.repair_encoding.reading import repairs
+from normtext.stages.repair_encoding.signs import MIXUP, SIGN, shows_damage, shows_mixup
 
 PIPELINE = Pipeline([RepairEncoding()])
 GATE = Gate()
@@ -170,3 +171,9 @@ def test_a_damaged_line_costs_no_other_line():
 def test_long_lines_are_repaired_to_their_end(length):
     text = "mot " * (length // 4) + "lâ€™Ã©tÃ©"
     assert PIPELINE.normalize(text).text == "mot " * (length // 4) + "l’été"
+
+
+@given(text=st.lists(st.sampled_from((*_CLUES, *"?. aASsrtd")), max_size=5).map("".join))
+def test_signs_begin_with_what_is_looked_for(text):
+    assert shows_damage(text) == bool(SIGN.search(text))
+    assert shows_mixup(text) == bool(MIXUP.search(text))

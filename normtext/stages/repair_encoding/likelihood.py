@@ -66,7 +66,7 @@ def oddness(line: str) -> int:
 
     Above ODD it may be damage, above WRONG it must be: a letter of the wrong case or script.
     """
-    return max((cost for cost, char in _costs(line) if not _is_picture(char)), default=0)
+    return max((odd for _, odd in _costs(line)), default=0)
 
 
 def reads_as_ours(line: str) -> bool:
@@ -82,12 +82,26 @@ _FOREIGN_LETTER = 380
 ones above 390, and of Polish, Turkish and Vietnamese above 347; Romance languages lie between."""
 
 
-def _costs(line: str) -> Iterator[tuple[int, str]]:
+def _costs(line: str) -> Iterator[tuple[int, int]]:
     framed = "\n" + line
     for start, end in windows(line):
-        for at in range(start, end):
-            char = line[at]
-            yield char_cost(framed[max(0, at - 2) : at + 1], char), char
+        yield _window_costs(framed[max(0, start - 2) : start + 1], line[start:end])
+
+
+@lru_cache(maxsize=1 << 15)
+def _window_costs(before: str, window: str) -> tuple[int, int]:
+    """The cost of a window, and of the character in it that is least expected, emoji apart.
+
+    before: three characters, or a line feed and fewer.
+    """
+    total = most = 0
+    text = before + window
+    for at, char in enumerate(window, len(before)):
+        cost = char_cost(text[max(0, at - AFTER) : at], char)
+        total += cost
+        if cost > most and not _is_picture(char):
+            most = cost
+    return total, most
 
 
 @lru_cache(maxsize=1 << 16)

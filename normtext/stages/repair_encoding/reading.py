@@ -6,12 +6,15 @@ shows damage.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from normtext.characters import beyond_ascii
 from normtext.edits import Edit, minimal_edit
 from normtext.spans import Span
+from normtext.stages.repair_encoding.gate import AFTER, BEFORE
 from normtext.stages.repair_encoding.misreading import CODECS, Chain
 from normtext.stages.repair_encoding.signs import in_capitals, shows_damage
 from normtext.stages.repair_encoding.traced import Traced
@@ -54,26 +57,42 @@ def _pieces(line: str) -> Iterator[tuple[int, int]]:
 def _repairs(line: str) -> Iterator[Edit]:
     if not _may_be_utf8(line):
         return _mixed_up(line).edits()
+    capitals = in_capitals(line)
+    best = _plain(line)
+    if best.changes and not capitals and not _is_doubtful(best.text):
+        return best.edits()
     best = _reference(line)
-    if not best.changes or _is_doubtful(best.text) or in_capitals(line):
+    if not best.changes or _is_doubtful(best.text) or capitals:
         best = _cheaper(_cheaper(best, _mixed_up(line)), _whole(line))
-        if not best.sure and (_is_worth_a_search(line, best.text) or in_capitals(line)):
+        if not best.sure and (capitals or _is_worth_a_search(line, best.text)):
             best = _cheaper(best, _part(line))
     return best.edits()
 
 
 def _may_be_utf8(line: str) -> bool:
     """Whether some character of a line may be UTF-8 that was misread."""
+    return shows_damage(line) or _is_bad_somewhere(line)
+
+
+def _is_bad_somewhere(line: str) -> bool:
+    return any(
+        _is_bad(line[max(0, run.start() - BEFORE) : run.end() + AFTER])
+        for run in _RUN.finditer(line)
+    )
+
+
+@lru_cache(maxsize=1 << 14)
+def _is_bad(text: str) -> bool:
     from ftfy.badness import is_bad
 
-    return is_bad(line) or shows_damage(line) is not None
+    return is_bad(text)
 
 
 def _is_doubtful(text: str) -> bool:
     """Whether a line still shows damage, has what no language has, or what ours have not."""
     from normtext.stages.repair_encoding.likelihood import ODD, WRONG, oddness, reads_as_ours
 
-    if shows_damage(text) is not None:
+    if shows_damage(text):
         return True
     odd = oddness(text)
     return odd > WRONG or (odd > ODD and reads_as_ours(text))
@@ -88,7 +107,7 @@ def _is_worth_a_search(line: str, text: str) -> bool:
     from normtext.stages.repair_encoding.likelihood import ODD, WRONG, oddness
 
     many = len(beyond_ascii(line)) > _MANY
-    return shows_damage(text) is not None or oddness(text) > (WRONG if many else ODD)
+    return shows_damage(text) or oddness(text) > (WRONG if many else ODD)
 
 
 def _cheaper(reference: _Repaired, ours: _Repaired) -> _Repaired:
@@ -109,11 +128,21 @@ def _reference(line: str) -> _Repaired:
     return _Repaired(text, lambda: _retraced(line, steps, _cause(steps)))
 
 
+def _plain(line: str) -> _Repaired:
+    """Every character misread in the same way, beyond doubt."""
+    from normtext.stages.repair_encoding.chains import undo_plainly
+
+    return _undone(line, *undo_plainly(line, _is_bad_somewhere))
+
+
 def _whole(line: str) -> _Repaired:
-    """Every character misread in the same way."""
+    """Every character misread in the same way, as the model has it."""
     from normtext.stages.repair_encoding.chains import undo_chain
 
-    text, chain = undo_chain(line)
+    return _undone(line, *undo_chain(line))
+
+
+def _undone(line: str, text: str, chain: Chain) -> _Repaired:
     steps = [step for name in chain for step in (("encode", CODECS[name]), ("decode", "utf-8"))]
     if not chain:
         return _Repaired(line, lambda: iter(()), changes=False)
@@ -153,6 +182,26 @@ def _part(line: str) -> _Repaired:
 
 
 def _retraced(line: str, steps: Sequence[tuple[str, str]], rule: str) -> Iterator[Edit]:
+    """The edits of steps that lead from the line to its reading."""
+    if not all(operation in _BY_CHARACTER for operation, _ in steps):
+        yield from _traced(line, tuple(steps), rule)
+        return
+    # No encoding of ours touches ASCII, so what stands between is the same throughout.
+    for run in _RUN.finditer(line):
+        for edit in _edits_of_run(run[0], tuple(steps), rule):
+            yield edit._replace(span=edit.span.shifted(run.start()))
+
+
+_RUN = re.compile("[^\x00-\x7f]+")
+_BY_CHARACTER = frozenset(("encode", "decode"))
+
+
+@lru_cache(maxsize=1 << 14)
+def _edits_of_run(run: str, steps: tuple[tuple[str, str], ...], rule: str) -> tuple[Edit, ...]:
+    return tuple(_traced(run, steps, rule))
+
+
+def _traced(line: str, steps: Sequence[tuple[str, str]], rule: str) -> Iterator[Edit]:
     traced: Traced[str] | Traced[bytes] = Traced.of(line)
     for step in steps:
         traced = traced.after(*step)
