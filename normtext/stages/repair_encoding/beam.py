@@ -40,6 +40,7 @@ class Hit(NamedTuple):
     end: int
     text: str
     cause: str
+    cost: int  # of damage beyond the misreading
 
 
 class _Step(NamedTuple):
@@ -117,7 +118,13 @@ def _arrive(states: dict[_Key, _State], key: _Key, state: _State) -> None:
 def _hits(last: _Step | None) -> Iterator[Hit]:
     """From the last to the first."""
     while last is not None:
-        yield Hit(last.start, last.end, last.reading.text, _cause(last.reading, last.chains))
+        yield Hit(
+            last.start,
+            last.end,
+            last.reading.text,
+            _cause(last.reading, last.chains),
+            last.reading.cost,
+        )
         last = last.before
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 
 from normtext.stages.repair_encoding.beam import ONSET
@@ -38,7 +39,7 @@ def undo_chain(line: str) -> tuple[str, Chain]:
                     reached.append((read, (*chain, name)))
         for read, chain in reached:
             cost = line_cost(read) + _CHAIN + _LEVEL * depth
-            if cost < least:
+            if cost < least and not _PRIVATE.search(read):
                 best, least = (read, chain), cost
         front = reached[:_KEPT]
     return best
@@ -60,7 +61,7 @@ def undo_plainly(line: str, is_bad: Callable[[str], bool]) -> tuple[str, Chain]:
                 break
         name, text = readings[0]
         chain = (*chain, name)
-    return text, chain
+    return (line, ()) if _PRIVATE.search(text) else (text, chain)
 
 
 def _readings(text: str, names: Iterable[str]) -> list[tuple[str, str]]:
@@ -78,3 +79,7 @@ def _undone(text: str, codec: str) -> str | None:
     except UnicodeError:
         return None
     return None if read.isascii() or "\n" in read else read
+
+
+_PRIVATE = re.compile("[\ue000-\uf8ff]")
+"""What nobody meant. On the way it may stand: Mac Roman has an apple there."""

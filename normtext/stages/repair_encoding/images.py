@@ -19,9 +19,11 @@ __all__ = ["CHAINS", "Images", "Reading", "images"]
 
 _NBSP = "\N{NO-BREAK SPACE}"
 _LETTERS = "".join(map(chr, range(0xC0, 0x100))) + "œŒŸšŠžŽčČćĆńşŞğĞıİłŁśŚāēīōūăřěőű"
+_RARELY = "ÐðÞþ"  # meant, where something was lost and other letters would do
 _SIGNS = (
     "«»‹›‘’‚“”„…–—‐\N{NON-BREAKING HYPHEN}\N{MINUS SIGN}•·€£¥¢§¶©®™°²³¹½¼¾µ×÷±¿¡†‡‰"
-    f"→←✓✔✅★☆●■♥♦{_NBSP}\N{NARROW NO-BREAK SPACE}\N{THIN SPACE}\N{EN SPACE}\N{EM SPACE}"
+    "→←✓✔✅★☆●■♥♦❤☺☀☕⚠⚡✌✨❌❗⭐♪"
+    f"{_NBSP}\N{NARROW NO-BREAK SPACE}\N{THIN SPACE}\N{EN SPACE}\N{EM SPACE}"
     "\N{ZERO WIDTH SPACE}\N{ZERO WIDTH JOINER}\N{SOFT HYPHEN}\N{VARIATION SELECTOR-16}\ufeff"
 )
 _MEANT = tuple(dict.fromkeys(_LETTERS + _SIGNS))
@@ -118,7 +120,7 @@ def _damaged(image: str, meant: str, chain: Chain) -> Iterator[tuple[str, str, i
         if image[-1] == _NBSP:  # and the space was one with the space after it
             yield spaced, meant + " ", _SPACE + 50, "spaced"
     yield image.lower(), meant.lower(), _LOWER, "lower-cased"
-    if meant > "\uffff" and "latin-1" in chain:
+    if (meant > "\uffff" and "latin-1" in chain) or meant in _RARELY:
         return  # all emoji lose the same
     lost = (_UNDEFINED, _C1) if "latin-1" in chain else (_UNDEFINED,)
     for pattern in lost:

@@ -39,9 +39,12 @@ _LATIN_CAPITAL_AT_START = 980  # those of Latin-1, which are not odd
 _SAME_SCRIPT, _CAPITAL_SAME_SCRIPT, _OTHER_AT_START, _OTHER_SCRIPT = 370, 1150, 920, 1840
 _SIGN = 1380
 ODD, WRONG = 1000, _SIGN
-_JOINERS = "\N{VARIATION SELECTOR-16}\N{ZERO WIDTH JOINER}"
-_PICTURE = 1000
-"""Emoji are rare in what the model has seen, and common in what people write."""
+_JOINER = "\N{ZERO WIDTH JOINER}"
+_JOINERS = f"\N{VARIATION SELECTOR-16}{_JOINER}"
+_PICTURES = "\u2600"  # what comes before are signs, arrows, and boxes, which damage is full of
+_PICTURE, _JOINING = 1000, 200
+"""Emoji are rare in what the model has seen, and common in what people write: an emoji, and what
+joins another to it or is joined."""
 
 
 def windows(line: str) -> list[tuple[int, int]]:
@@ -116,11 +119,18 @@ def meant_cost(before: str, text: str) -> int:
     """The cost of a character, or a character and a space, that damage is read as."""
     total = 0
     for char in text:
-        joins = char in _JOINERS and not _is_picture(before[-1:])
-        bound = _PICTURE if _is_picture(char) and not joins else _SIGN
-        total += min(char_cost(before, char), bound)
+        total += min(char_cost(before, char), _bound(before[-1:], char))
         before = (before + char)[-AFTER:]
     return total
+
+
+def _bound(before: str, char: str) -> int:
+    """What a character costs at most where damage is read as it, after another."""
+    if char in _JOINERS:
+        return _JOINING if _is_picture(before) else _SIGN
+    if not _is_picture(char):
+        return _SIGN
+    return _JOINING if before == _JOINER else _PICTURE
 
 
 def _is_picture(char: str) -> bool:
@@ -132,8 +142,11 @@ def _is_picture(char: str) -> bool:
 
 def _foreign(before: str, char: str) -> int:
     category = unicodedata.category(char)
-    if category[0] == "M":
-        return _CAPITAL_SAME_SCRIPT if before.isalpha() else _OTHER_SCRIPT
+    if category[0] == "M" and char not in _JOINERS:
+        rare = "\u030c" < char <= "\u036f" and char != "\u0327"
+        return _CAPITAL_SAME_SCRIPT if before.isalpha() and not rare else _OTHER_SCRIPT
+    if char in _JOINERS or (char >= _PICTURES and char != "\ufffd" and category == "So"):
+        return _bound(before, char)
     if category[0] != "L":
         return _TYPOGRAPHIC.get((_kind(before), char), _SIGN)
     script = _script(char)
@@ -157,6 +170,8 @@ def _kind(char: str) -> str:
     """What a typographic character stands after."""
     if char.isalnum():
         return "word"
+    if char and char in ".,;:!?…":
+        return "stop"
     return "space" if char.isspace() else "sign"
 
 
@@ -166,13 +181,14 @@ _TYPOGRAPHIC = {
     ("word", "’"): 350,
     **dict.fromkeys(((kind, char) for kind in ("space", "sign") for char in "“«"), 450),
     ("space", "‘"): 900,
-    **dict.fromkeys(((kind, char) for kind in ("word", "sign") for char in "”»"), 500),
-    **dict.fromkeys(((kind, "…") for kind in ("word", "sign")), 500),
+    ("space", "…"): 900,
+    **dict.fromkeys(((kind, char) for kind in ("word", "stop", "sign") for char in "”»"), 500),
+    **dict.fromkeys(((kind, "…") for kind in ("word", "stop", "sign")), 500),
     **dict.fromkeys((("space", char) for char in "–—»€"), 600),
     **dict.fromkeys(
         (
             (kind, char)
-            for kind in ("word", "sign")
+            for kind in ("word", "stop", "sign")
             for char in "\N{NO-BREAK SPACE}\N{NARROW NO-BREAK SPACE}"
         ),
         500,

@@ -30,12 +30,14 @@ class _Repaired(NamedTuple):
 
     changes: whether there are any.
     sure: what made it leaves no doubt, however odd it looks: chance is not UTF-8 twice.
+    extra: what it costs beyond its text, in 1/100 nat: damage besides the misreading.
     """
 
     text: str
     edits: Callable[[], Iterator[Edit]]
     changes: bool = True
     sure: bool = False
+    extra: int = 0
 
 
 def repairs(line: str) -> Iterator[Edit]:
@@ -65,7 +67,8 @@ def _repairs(line: str) -> Iterator[Edit]:
     if not best.changes or _is_doubtful(best.text) or capitals:
         best = _cheaper(_cheaper(best, _mixed_up(line)), _whole(line))
         if not best.sure and (capitals or _is_worth_a_search(line, best.text)):
-            best = _cheaper(best, _part(line))
+            repaired = best.changes and not capitals and not shows_damage(best.text)
+            best = _cheaper(best, _part(line), _REPAIRED if repaired else 0)
     return best.edits()
 
 
@@ -110,11 +113,17 @@ def _is_worth_a_search(line: str, text: str) -> bool:
     return shows_damage(text) or oddness(text) > (WRONG if many else ODD)
 
 
-def _cheaper(reference: _Repaired, ours: _Repaired) -> _Repaired:
+_REPAIRED = 250
+"""In 1/100 nat: what a search must gain over a reading that shows no damage any more."""
+
+
+def _cheaper(reference: _Repaired, ours: _Repaired, least: int = 0) -> _Repaired:
     """Our reading of a line, where it changes it and costs less than the other."""
     from normtext.stages.repair_encoding.likelihood import line_cost
 
-    better = ours.changes and line_cost(ours.text) < line_cost(reference.text)
+    better = ours.changes and (
+        line_cost(ours.text) + ours.extra + least < line_cost(reference.text)
+    )
     return ours if better else reference
 
 
@@ -138,8 +147,18 @@ def _plain(line: str) -> _Repaired:
 def _whole(line: str) -> _Repaired:
     """Every character misread in the same way, as the model has it."""
     from normtext.stages.repair_encoding.chains import undo_chain
+    from normtext.stages.repair_encoding.likelihood import reads_as_ours
 
-    return _undone(line, *undo_chain(line))
+    text, chain = undo_chain(line)
+    if not chain or len(beyond_ascii(text)) >= _CERTAIN or _is_bad_somewhere(line):
+        return _undone(line, text, chain)
+    if not _ALONE.search(text) or (reads_as_ours(line) and not _STRANGE.search(text)):
+        return _undone(line, text, chain)
+    return _undone(line, line, ())
+
+
+_CERTAIN = 3
+"""Characters of several bytes that a line holds, one by chance, in any language."""
 
 
 def _undone(line: str, text: str, chain: Chain) -> _Repaired:
@@ -169,16 +188,31 @@ def _part(line: str) -> _Repaired:
     hits = read_line(line) if reads_as_ours(line) else ()
     at = 0
     text = ""
+    strange = False
     for hit in hits:
         text += line[at : hit.start] + hit.text
         at = hit.end
+        around = text[-len(hit.text) - 1 :] + line[at : at + 1]
+        strange = strange or _STRANGE.search(around) is not None
+    if strange and len(hits) < _CERTAIN and not _is_bad_somewhere(line):
+        return _Repaired(line, lambda: iter(()), changes=False)
 
     def edits() -> Iterator[Edit]:
         for hit in hits:
             span = Span(hit.start, hit.end)
             yield from minimal_edit(line, span, hit.text, f"mojibake.{hit.cause}")
 
-    return _Repaired(text + line[at:], edits, changes=bool(hits))
+    repaired = text + line[at:]
+    damage = sum(hit.cost for hit in hits)
+    return _Repaired(repaired, edits, changes=bool(hits), extra=damage)
+
+
+# Where ftfy sees no damage, few characters stay as they are, unless they are letters beside small
+# ones, or those of English and French: others these have in names at most.
+_ALONE = re.compile("(?<![a-z])[^\x00-\x7f](?![a-z])|[^\x00-\x7f\\w]")
+_STRANGE = re.compile(
+    "(?<![a-z])[\u0100-\u0151\u0154-\u0177\u0179-\u1fff](?![a-z])|[\x80-\x9f\u2400-\u25ff]"
+)
 
 
 def _retraced(line: str, steps: Sequence[tuple[str, str]], rule: str) -> Iterator[Edit]:

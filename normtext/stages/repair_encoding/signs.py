@@ -19,6 +19,10 @@ __all__ = ["MIXUP", "SIGN", "in_capitals", "shows_damage", "shows_mixup"]
 _FIRST = bytes((0xC2, 0xC3, 0xC4, 0xC5, 0xC6, 0xCB, 0xCE, 0xE2, 0xEF, 0xF0))
 _REST = bytes(range(0x80, 0xC0))
 
+# And what was read as Windows-1251 first, in the encodings in which that is no usual sequence.
+_CYRILLIC_FIRST = b"\xd0\xd1"
+_OLD = frozenset(("macroman", "cp437", "cp850"))
+
 # Cyrillic beside Cyrillic is text.
 _CYRILLIC = "\u0400-\u045f\u0490\u0491"
 
@@ -27,15 +31,20 @@ def _class(chars: str) -> str:
     return f"[{re.escape(''.join(sorted(set(chars))))}]"
 
 
+def _first(name: str) -> str:
+    """What begins a misread character, in an encoding."""
+    return (_FIRST + _CYRILLIC_FIRST * (name in _OLD)).decode(CODECS[name])
+
+
 def _firsts() -> str:
-    return "".join(_FIRST.decode(codec) for codec in CODECS.values())
+    return "".join(map(_first, CODECS))
 
 
 def _pairs() -> str:
     """One alternative an encoding; letters that are also cased otherwise."""
     alternatives = []
     for name, codec in CODECS.items():
-        first, rest = _FIRST.decode(codec), _REST.decode(codec)
+        first, rest = _first(name), _REST.decode(codec)
         if name == "windows-1251":  # all its firsts are Cyrillic letters, and some of the rest
             letters = [char for char in rest if re.match(f"[{_CYRILLIC}]", char)]
             signs = "".join(char for char in rest if char not in letters)
