@@ -98,10 +98,11 @@ def _read_window(
             key = ((before + char)[-AFTER:], chains)
             _arrive(reached[at - start + 1], key, _State(cost, last))
             for length, reading in options:
-                shared = chains & reading.chains
-                cost = so_far + reading.cost + meant_cost(before, reading.text)
+                text, damage, explained, _ = reading
+                shared = chains & explained
+                cost = so_far + damage + meant_cost(before, text)
                 cost += _GO_ON if shared else _SWITCH if chains else ONSET
-                key = ((before + reading.text)[-AFTER:], shared or reading.chains)
+                key = ((before + text)[-AFTER:], shared or explained)
                 there = reached[at - start + length]
                 known = there.get(key)
                 if known is None or cost < known.cost:

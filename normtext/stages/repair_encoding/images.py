@@ -13,6 +13,7 @@ from functools import cache
 from itertools import product
 from typing import NamedTuple
 
+from normtext.ngrams import load_characters, shape
 from normtext.stages.repair_encoding.misreading import CODECS, Chain, misread
 
 __all__ = ["CHAINS", "Images", "Reading", "images"]
@@ -91,9 +92,26 @@ def images() -> Images:
 
 
 def _plausible(readings: Collection[Reading]) -> tuple[Reading, ...]:
-    """Nobody lower-cased what is an exact image as it stands."""
+    """Nobody lower-cased what is an exact image as it stands; and what lost nearly everything is
+    asked for what is frequent only.
+    """
     exact = any(not reading.damage for reading in readings)
-    return tuple(reading for reading in readings if not (exact and reading.damage == "lower-cased"))
+    found = [one for one in readings if not (exact and one.damage == "lower-cased")]
+    if len(found) > _MOST:
+        kept = sorted(found, key=lambda one: (one.damage != "", _rarity(one.text)))[:_MOST]
+        found = [one for one in found if one in kept]
+    return tuple(found)
+
+
+_MOST = 12
+"""Readings of an image. Of the thirty signs that begin with one byte most are hardly ever met."""
+
+
+def _rarity(text: str) -> int:
+    """What the last character of a text costs wherever it stands; what joins emoji is frequent."""
+    model = load_characters()
+    kind = model.costs[shape(text[0])]
+    return 0 if text == "\N{ZERO WIDTH JOINER}" else kind + model.costs.get(text[0], kind)
 
 
 def _add(table: dict[str, dict[str, Reading]], image: str, reading: Reading) -> None:

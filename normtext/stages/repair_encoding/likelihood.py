@@ -110,7 +110,7 @@ def _window_costs(before: str, window: str) -> tuple[int, int]:
 @lru_cache(maxsize=1 << 16)
 def char_cost(before: str, char: str) -> int:
     """The cost of a character that stands as it was."""
-    cost = -load_characters().score(char, before) * 100 // UNIT
+    cost = load_characters().cost((before[-AFTER:] or "\n") + char) * 100 // UNIT
     return cost if char.isascii() else min(cost, _foreign(before[-1:], char))
 
 
