@@ -75,8 +75,13 @@ def oddness(line: str) -> int:
 def reads_as_ours(line: str) -> bool:
     """Whether what damage leaves of a line, its ASCII letters, reads like English or French."""
     letters = _NO_LETTERS.sub(" ", line).lower()
-    cost = -load_characters().score(letters) * 100 // UNIT
-    return letters != " " and cost <= _FOREIGN_LETTER * len(letters)
+    return letters != " " and _letters_cost(letters) <= _FOREIGN_LETTER * len(letters)
+
+
+@lru_cache(maxsize=1 << 8)
+def _letters_cost(letters: str) -> int:
+    """A line is asked about some times, as it is and as it may have been."""
+    return -load_characters().score(letters) * 100 // UNIT
 
 
 _NO_LETTERS = re.compile("[^A-Za-z]+")

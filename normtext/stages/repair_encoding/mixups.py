@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
+from operator import ne
 from typing import NamedTuple
 
 from normtext.characters import beyond_ascii
@@ -49,13 +50,15 @@ def undo_mixup(line: str) -> Mixup | None:
     """
     if not shows_mixup(line):
         return None
+    chars = beyond_ascii(line)
     before = line_cost(line)
     best, most = None, 0
     for written, read in MIXUPS:
-        text = reread(line, written, read)
-        if text is None or not _OURS.issuperset(beyond_ascii(text)):
+        meant = reread(chars, written, read)
+        if meant in (None, chars) or not _OURS.issuperset(meant):
             continue
-        changed = sum(one != other for one, other in zip(line, text, strict=True))
+        changed = sum(map(ne, chars, meant))
+        text = line.translate(_table(written, read))
         gain = before - line_cost(text) - max(_LEAST, _GAIN * min(changed, _MANY))
         if gain > most:
             best, most = Mixup(text, written, read), gain
