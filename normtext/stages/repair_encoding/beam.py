@@ -23,8 +23,8 @@ __all__ = ["Hit", "read_line"]
 # and a character beyond ASCII that the misreading of the line would have changed.
 ONSET, _SWITCH, _GO_ON, _SPARED = 1200, 700, 100, 250
 
-_WIDTH = 12
-"""States kept at each character: more brought nothing."""
+_WIDTH = 6
+"""States kept at each character: twice as many brought nothing."""
 
 _HOPELESS = 2500
 """States that are so much dearer than the cheapest are given up."""

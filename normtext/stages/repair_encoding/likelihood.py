@@ -163,7 +163,13 @@ def _foreign(before: str, char: str) -> int:
     return _OTHER_SCRIPT if previous else _OTHER_AT_START
 
 
+# Latin Extended-B but for the letters of Romanian and Vietnamese.
+_HARDLY_USED = re.compile("[\u0180-\u019f\u01a2-\u01ae\u01b1-\u0217\u021c-\u024f]")
+
+
 def _foreign_latin(before: str, char: str, previous: str, *, is_capital: bool) -> int:
+    if _HARDLY_USED.match(char):
+        return _OTHER_SCRIPT
     if not is_capital:
         return _IN_WORD if previous == "Latin" else _AT_START
     if previous and not before.isupper():
