@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import struct
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from itertools import pairwise
 
@@ -140,6 +140,16 @@ class CharacterModel:
             total -= self._backed_off(gram) if cost is None else cost
         return total
 
+    def cost(self, gram: str) -> int:
+        """The cost of the last character of an n-gram, in 1/UNIT nat: what score() is the sum of.
+
+        >>> model = CharacterModel.load()
+        >>> model.cost("café") == -model.score("é", "caf")
+        True
+        """
+        cost = self.costs.get(gram)
+        return self._backed_off(gram) if cost is None else cost
+
     def _backed_off(self, gram: str) -> int:
         """The cost of the last character of an n-gram that the table does not hold."""
         total = 0
@@ -154,12 +164,17 @@ class CharacterModel:
 
     def _by_shape(self, gram: str) -> int:
         """The cost of the last character of an n-gram by the shapes of the two before it."""
-        shapes = "".join(map(shape, gram[-3:]))
+        shapes = _shapes(gram[-3:])
         cost = self.costs.get(shapes) if len(gram) > 2 else None
         if cost is None:
             cost = self.costs[shapes[-2:]]
         of_char = self.costs.get(gram[-1])
         return cost + (self.costs[shapes[-1]] if of_char is None else of_char)
+
+
+@lru_cache(maxsize=1 << 14)
+def _shapes(text: str) -> str:
+    return "".join(map(shape, text))
 
 
 @cache

@@ -17,14 +17,23 @@ from normtext.recording import make_record, reject
 from normtext.records import Record
 from normtext.resources import resources
 from normtext.sources import Source
-from normtext.stage import Annotator, BatchAnnotator, Decoder, Editor, LocalEditor, Prepared, Stage
+from normtext.stage import (
+    Annotator,
+    BatchAnnotator,
+    Decoder,
+    Editor,
+    LocalEditor,
+    Prepared,
+    SettlingEditor,
+    Stage,
+)
 
 __all__ = ["Pipeline"]
 
 T = TypeVar("T")
 
 _ROUNDS = 8
-"""Of local editors. Real text settles in two; the others are for hostile text."""
+"""Of editors that settle. Real text settles in two; the others are for hostile text."""
 
 _WINDOW = 64
 """Documents that travel together: to a batch annotator, or to another process."""
@@ -157,10 +166,10 @@ class Pipeline:
             return reject(source, f"{type(error).__name__}: {error}", self.fingerprint)
 
     def _edit(self, content: str | bytes) -> Document:
-        """Through the decoder and the editors; local ones that stand together until they agree."""
+        """Through the decoder and the editors; those that settle together until they agree."""
         doc = self.source_document(content)
-        for editors, are_local in self._editors:
-            doc = _settle(editors, doc) if are_local else _once(editors, doc)
+        for editors, settle in self._editors:
+            doc = _settle(editors, doc) if settle else _once(editors, doc)
         return doc
 
     def source_document(self, content: str | bytes) -> Document:
@@ -187,10 +196,9 @@ class Pipeline:
 
     @cached_property
     def _editors(self) -> list[tuple[list[Editor], bool]]:
-        """Groups of editors that stand together, and whether they are local."""
+        """Groups of editors that stand together, and whether they are run until they agree."""
         editors = (stage for stage in self.stages if isinstance(stage, Editor))
-        groups = groupby(editors, lambda stage: isinstance(stage, LocalEditor) and stage.local)
-        return [(list(group), local) for local, group in groups]
+        return [(list(group), settle) for settle, group in groupby(editors, _settles)]
 
     @cached_property
     def _window_size(self) -> int:
@@ -211,6 +219,12 @@ _Annotate = Callable[[Sequence[Document]], Sequence[Annotations]]
 
 def _each(stage: Annotator) -> _Annotate:
     return lambda docs: [stage.annotate(doc) for doc in docs]
+
+
+def _settles(stage: Editor) -> bool:
+    if isinstance(stage, LocalEditor) and stage.local:
+        return True
+    return isinstance(stage, SettlingEditor) and stage.settles
 
 
 def _once(editors: Iterable[Editor], doc: Document) -> Document:

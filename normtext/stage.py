@@ -14,7 +14,16 @@ from normtext.document import Annotations, Decoded, Document
 from normtext.edits import Finding
 from normtext.rules import RuleSet
 
-__all__ = ["Annotator", "BatchAnnotator", "Decoder", "Editor", "LocalEditor", "Prepared", "Stage"]
+__all__ = [
+    "Annotator",
+    "BatchAnnotator",
+    "Decoder",
+    "Editor",
+    "LocalEditor",
+    "Prepared",
+    "SettlingEditor",
+    "Stage",
+]
 
 
 @runtime_checkable
@@ -60,6 +69,17 @@ class LocalEditor(Editor, Protocol):
 
     @property
     def local(self) -> bool: ...
+
+
+@runtime_checkable
+class SettlingEditor(Editor, Protocol):
+    """An Editor that looks beyond a line, and yet is run again with the local ones beside it.
+
+    What it found before must give it nothing to find afterwards, or the rounds would not end.
+    """
+
+    @property
+    def settles(self) -> bool: ...
 
 
 @runtime_checkable

@@ -91,7 +91,7 @@ def test_law(pipeline, law):
 
 def test_the_local_editors_are_known():
     local = {name for name in STAGES if "local" in laws_for(stage_of(name))}
-    assert local == {"repair_encoding", "normalize_unicode", "normalize_whitespace"}
+    assert local == {"normalize_unicode", "normalize_whitespace"}
 
 
 def test_every_option_is_held_to_the_laws():

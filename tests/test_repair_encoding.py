@@ -9,12 +9,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 from strategies import MISREAD_AS, MOJIBAKE, SENTENCES, misread
 
+from normtext.document import Document
 from normtext.pipeline import Pipeline
 from normtext.stages import RepairEncoding
 from normtext.stages.repair_encoding.damage import RULES
 from normtext.stages.repair_encoding.gate import Gate
 from normtext.stages.repair_encoding.likelihood import line_cost
 from normtext.stages.repair_encoding.reading import repairs
+from normtext.stages.repair_encoding.signs import MIXUP, SIGN, shows_damage, shows_mixup
 
 PIPELINE = Pipeline([RepairEncoding()])
 GATE = Gate()
@@ -170,3 +172,45 @@ def test_a_damaged_line_costs_no_other_line():
 def test_long_lines_are_repaired_to_their_end(length):
     text = "mot " * (length // 4) + "lâ€™Ã©tÃ©"
     assert PIPELINE.normalize(text).text == "mot " * (length // 4) + "l’été"
+
+
+@given(text=st.lists(st.sampled_from((*_CLUES, *"?. aASsrtd")), max_size=5).map("".join))
+def test_signs_begin_with_what_is_looked_for(text):
+    assert shows_damage(text) == bool(SIGN.search(text))
+    assert shows_mixup(text) == bool(MIXUP.search(text))
+
+
+SLOPPY = "sloppy-windows-1252"
+MIXED_UP = (
+    "La vérité était là, à côté de la maison.",
+    "Le maire a répété que l’été dernier tout était fermé.",
+    "Ils sont allés à la gare, très pressés.",
+)
+
+
+@pytest.mark.parametrize(("written", "read"), [("mac_roman", SLOPPY), (SLOPPY, "mac_roman")])
+def test_sure_lines_tell_what_the_others_were(written, read):
+    doubtful = "Il va à Pau."
+    damaged = "\n".join((*MIXED_UP, doubtful)).encode(written).decode(read)
+    assert PIPELINE.normalize(damaged.split("\n")[-1]).changes == ()
+    record = PIPELINE.normalize(damaged)
+    assert record.text == "\n".join((*MIXED_UP, doubtful))
+    assert PIPELINE.normalize(record.text).changes == ()
+
+
+def test_lines_that_were_read_well_stay_among_others():
+    clean = "Où est Noé ? À l’été, dit-il."
+    damaged = "\n".join(MIXED_UP).encode("mac_roman").decode(SLOPPY)
+    text = f"{damaged}\n{clean}"
+    # A second round would repair what the first one spoiled, so the first is looked at.
+    edits = RepairEncoding().find(Document(text, text)).edits
+    assert edits
+    assert all(edit.span.end <= len(damaged) for edit in edits)
+
+
+def test_a_minority_speaks_for_itself_only():
+    """One line of somebody else's text says nothing about a text full of other lines."""
+    quoted = "Le père, la mère et le frère étaient très fiers.".encode("cp1252").decode("cp1250")
+    names = ["Ivan Kalečík est ici.", "Jan Kolečík aussi.", "Petr Malečík arrive."]
+    text = "\n".join((quoted, *names))
+    assert PIPELINE.normalize(text).text.split("\n")[1:] == names

@@ -7,12 +7,8 @@ or signs within words, so the alphabet that holds nearly all of its letters tell
 from __future__ import annotations
 
 import codecs
-import re
 from collections import Counter
-from collections.abc import Sequence
 from functools import cache
-
-from normtext.stages.decode.western import Window
 
 __all__ = ["WESTERN_EUROPE", "encoding_by_alphabet"]
 
@@ -22,15 +18,14 @@ WESTERN_EUROPE = "windows-1252"
 # (Unicode CLDR, main exemplar characters), and the encodings in use, the likelier first.
 _ALPHABETS = (
     ("fr", "àâæçèéêëîïôœùûüÿ", (WESTERN_EUROPE,)),
-    ("es", "áéíñóúü", (WESTERN_EUROPE,)),
-    ("pt", "áâãàçéêíóôõú", (WESTERN_EUROPE,)),
+    ("es", "áéíñóúü¿¡ºª", (WESTERN_EUROPE,)),
+    ("pt", "áâãàçéêíóôõúºª", (WESTERN_EUROPE,)),
     ("de", "äöüß", (WESTERN_EUROPE,)),
     ("sv, fi", "åäöé", (WESTERN_EUROPE,)),
     ("da, no", "æøåéó", (WESTERN_EUROPE,)),
-    ("it", "àèéìòóù", (WESTERN_EUROPE,)),
+    ("it", "àèéìòóùºª", (WESTERN_EUROPE,)),
     ("ca", "àçèéíïòóúü·", (WESTERN_EUROPE,)),
     ("nl", "áéëïóöü", (WESTERN_EUROPE,)),
-    ("is", "áæéðíóöúýþ", (WESTERN_EUROPE,)),
     ("pl", "ąćęłńóśźż", ("cp1250", "iso8859-2")),
     ("cs", "áčďéěíňóřšťúůýž", ("cp1250", "iso8859-2")),
     ("sk", "áäčďéíĺľňóôŕšťúýž", ("cp1250", "iso8859-2")),
@@ -38,37 +33,37 @@ _ALPHABETS = (
     ("hr, sl", "čćđšž", ("cp1250", "iso8859-2")),
     ("ro", "ăâîşţ", ("cp1250", "iso8859-2")),
     ("tr", "çğıİöşüâîû", ("cp1254", "iso8859-9")),
+    ("is", "áæéðíóöúýþ", (WESTERN_EUROPE,)),
     ("lt", "ąčęėįšųūž", ("cp1257", "iso8859-13")),
     ("lv", "āčēģīķļņšūž", ("cp1257", "iso8859-13")),
     ("et", "äõöüšž", ("cp1257", "iso8859-15")),
 )
-_SIGNS = frozenset("¿¡ºª«»„“”‘’‚–—…°§€©®\N{NO-BREAK SPACE}\N{SOFT HYPHEN}")
+_SIGNS = frozenset("«»„“”‘’‚–—…°§€©®\N{NO-BREAK SPACE}\N{SOFT HYPHEN}")
 
 _LEAST = 0.97
 """Of the bytes above 7F, that are letters of the alphabet or signs: names bring in a few others."""
 
-_RUN = re.compile(rb"[\x80-\xff]")
 
-
-def encoding_by_alphabet(windows: Sequence[Window]) -> str:
+def encoding_by_alphabet(letters: bytes) -> str:
     """Python's name of the encoding, the first of equals; "" where no alphabet explains the bytes.
 
-    >>> from normtext.stages.decode.western import windows_of
-    >>> encoding_by_alphabet(windows_of("Żółć i gęś, źdźbło".encode("cp1250")))
+    letters: bytes above 7F.
+
+    >>> encoding_by_alphabet("Żółćęśźźł".encode("cp1250"))
     'cp1250'
     """
-    counts = Counter(byte for window in windows for byte in _RUN.findall(window.run))
+    counts = Counter(bytes([byte]) for byte in letters)
     total = sum(counts.values())
     best, most = "", _LEAST * total
-    for _, letters, encodings in _ALPHABETS:
+    for _, alphabet, encodings in _ALPHABETS:
         for encoding in encodings:
-            fitting = sum(count for byte, count in counts.items() if _fits(byte, encoding, letters))
+            fitting = sum(n for byte, n in counts.items() if _fits(byte, encoding, alphabet))
             if fitting > most:
                 best, most = encoding, fitting
     return best
 
 
 @cache
-def _fits(byte: bytes, encoding: str, letters: str) -> bool:
+def _fits(byte: bytes, encoding: str, alphabet: str) -> bool:
     char = codecs.decode(byte, encoding, "replace")
-    return char in letters or char.lower() in letters or char in _SIGNS
+    return char in alphabet or char.lower() in alphabet or char in _SIGNS

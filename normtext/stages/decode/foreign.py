@@ -7,11 +7,10 @@ then. What neither is sure of stays U+FFFD.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 
 from normtext.document import Decoded
 from normtext.stages.decode.alphabets import WESTERN_EUROPE, encoding_by_alphabet
-from normtext.stages.decode.western import Window
+from normtext.stages.decode.western import windows_of
 
 __all__ = ["NOT_WESTERN", "detect"]
 
@@ -22,6 +21,7 @@ NOT_WESTERN = -4.5
 LEAST_HIGH = 4  # bytes above 7F, below which nothing is certain
 LEAST_SHARE = 0.25  # of the bytes of other scripts are above 7F; of Latin ones at most 20 %
 
+_HIGH, _ASCII = bytes(range(0x80, 0x100)), bytes(range(0x80))
 _SAMPLE = 1 << 13  # bytes that are shown to charset-normalizer
 _SAFE = re.compile(rb"[ \n]")  # bytes that are part of a character in none of the encodings
 _MOST_MESS = 0.1  # as charset-normalizer measures it; right answers of FLORES-200 dev have less
@@ -33,20 +33,19 @@ _OTHER_SCRIPTS = (
 )
 
 
-def detect(data: bytes, windows: Sequence[Window]) -> Decoded | None:
+def detect(data: bytes) -> Decoded | None:
     """The text in another script or language; None if Western text is the better answer.
 
     Where it is neither, everything that is not ASCII or UTF-8 is U+FFFD.
-
-    windows: some of the data around bytes above 7F.
     """
-    if sum(window.high for window in windows) < LEAST_HIGH:
-        return None
     sample = _sample(data)
-    high = len(sample) - len(sample.translate(None, bytes(range(0x80, 0x100))))
+    high = len(sample) - len(sample.translate(None, _HIGH))
     if high < LEAST_SHARE * len(sample):
-        encoding = encoding_by_alphabet(windows)
+        runs = b"".join(window.run for window in windows_of(data)).translate(None, _ASCII)
+        encoding = encoding_by_alphabet(runs) if len(runs) >= LEAST_HIGH else ""
         return _decoded(data, encoding) if encoding not in ("", WESTERN_EUROPE) else None
+    if high < LEAST_HIGH:
+        return None
     return _decoded(data, _other_script(sample) or "utf-8")
 
 

@@ -32,6 +32,7 @@ _USUAL_CUT = re.compile(
     rb"(?:[\xc2\xc3\xc5\xf0]|\xe2[\x80-\xbf]?|\xef[\xb8\xbf]|\xf0\x9f[\x80-\xbf]?)\Z"
 )
 _HIGH = bytes(range(0x80, 0x100))
+_MARKED = "surrogateescape"  # odd bytes as U+DC80 to U+DCFF, which UTF-8 cannot hold
 
 _MOST = 16  # windows of a line that are weighed
 # What it costs to take the end of a file for cut within a character, in nats: more than an accent
@@ -56,19 +57,19 @@ def decode_lines(data: bytes) -> Decoded:
     """The text of bytes that are text but not UTF-8, from one end to the other."""
     model = load_characters()
     cut = _cut(data)
-    if not _is_mostly_utf8(data):
-        windows = windows_of(data)
-        reading = best_reading(model, windows)
-        if reading.mean < NOT_WESTERN and (found := detect(data, windows)):
+    high, odd = _high_bytes(data), _odd_bytes(data)
+    if not _is_mostly_utf8(data, high, odd):
+        reading = best_reading(model, data)
+        if reading.mean < NOT_WESTERN and (found := detect(data)):
             return found
-        if not cut and not _MULTIBYTE.search(data):
+        if not cut and high == odd:
             return _whole(data, reading.encoding)
     lines = [_Line(line, _first_guess(line)) for line in data.splitlines(keepends=True)]
     if cut and lines[-1].encoding == "single":
         lines[-1].encoding = "?"
     single = b"".join(line.data for line in lines if line.encoding == "single")
     doubtful = b"".join(line.data for line in lines if line.encoding == "?")
-    encoding = best_reading(model, windows_of(single or doubtful)).encoding
+    encoding = best_reading(model, single or doubtful).encoding
     for line in lines:
         if line.encoding == "?":
             at_end = cut if line is lines[-1] else 0
@@ -82,8 +83,10 @@ def decode_lines(data: bytes) -> Decoded:
 
 
 def _whole(data: bytes, encoding: str) -> Decoded:
-    flags = ("invalid_bytes",) * _has_gaps(data, encoding)
-    return Decoded(data.decode(encoding, "replace"), (encoding,), flags)
+    try:
+        return Decoded(data.decode(encoding), (encoding,))
+    except UnicodeDecodeError:
+        return Decoded(data.decode(encoding, "replace"), (encoding,), ("invalid_bytes",))
 
 
 def _cut(data: bytes) -> int:
@@ -99,20 +102,22 @@ def _cut(data: bytes) -> int:
     return len(match[0])
 
 
-def _is_mostly_utf8(data: bytes) -> bool:
+def _is_mostly_utf8(data: bytes, high: int, odd: int) -> bool:
     """Whether so much of the data is well-formed that it was meant to be.
 
     At least half of the bytes above 7F where sequences are the usual ones, else four in five: in
     Big5 more than half of them can be, by accident.
+
+    high, odd: how many bytes are above 7F, and how many of them belong to no well-formed sequence.
     """
-    high, odd = _high_bytes(data), _odd_bytes(data)
-    usual = high - _high_bytes(_USUAL.sub(b"", data))
-    return 5 * odd <= high or (2 * odd <= high and 2 * usual >= high - odd)
+    if 5 * odd <= high or 2 * odd > high:
+        return 5 * odd <= high
+    return 2 * (high - _high_bytes(_USUAL.sub(b"", data))) >= high - odd
 
 
 def _odd_bytes(data: bytes) -> int:
     """How many bytes above 7F belong to no well-formed sequence."""
-    return _high_bytes(_MULTIBYTE.sub(b"", data))
+    return len(data) - len(data.decode("utf-8", _MARKED).encode("utf-8", "ignore"))
 
 
 def _high_bytes(data: bytes) -> int:
@@ -138,7 +143,7 @@ def _reads_as_utf8(model: CharacterModel, line: bytes, encoding: str, cut: int) 
     balance -= _ODD_COST * (_odd_bytes(line) - cut)
     windows = windows_of(line, _MOST)
     for window in windows:
-        before, run, _ = window
+        before, run = window
         whole = run[:-cut] if cut and window is windows[-1] and line.endswith(run) else run
         balance += model.score("".join(_pieces(whole, encoding)), before.decode("utf-8", "ignore"))
         balance -= model.score(run.decode(encoding, "replace"), before.decode(encoding, "replace"))
@@ -220,5 +225,4 @@ def _patched(model: CharacterModel, line: bytes, encoding: str, cut: int) -> str
     return "".join(done) + ("\ufffd" if cut else "")
 
 
-_MARKED = "surrogateescape"  # odd bytes as U+DC80 to U+DCFF, which UTF-8 cannot hold
 _ODD = re.compile("[\udc80-\udcff]")

@@ -28,6 +28,10 @@ _MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
 
+# "l’é" in Mac Roman is well-formed UTF-8 too: an Armenian letter between Latin ones. Where that is
+# all there is beyond ASCII, the model has to say.
+_ELIDED = re.compile(rb"(?<=[A-Za-z])\xd5[\x80-\xbf](?=[A-Za-z ,.])")
+
 _UTF_8 = ("utf-8", "surrogatepass")
 _SAMPLE = 65_536  # bytes looked at to tell text from other files
 _CONTROL = bytes([*range(1, 9), *range(14, 27), *range(28, 32), 127])
@@ -82,9 +86,11 @@ def _decoded(data: bytes) -> Decoded:
     if b"\0" in data and (encoding := _wide(data)):
         return _whole(data, encoding)
     try:
-        return Decoded(data.decode(), ("utf-8",))
+        decoded = Decoded(data.decode(), ("utf-8",))
     except UnicodeDecodeError:
-        pass
+        decoded = None
+    if decoded and not (b"\xd5" in data and _ELIDED.sub(b"", data).isascii()):
+        return decoded
     if not _is_binary(data[:_SAMPLE]):
         return decode_lines(data)
     if encoding := _wide_ideographs(data):

@@ -23,8 +23,8 @@ __all__ = ["Hit", "read_line"]
 # and a character beyond ASCII that the misreading of the line would have changed.
 ONSET, _SWITCH, _GO_ON, _SPARED = 1200, 700, 100, 250
 
-_WIDTH = 12
-"""States kept at each character: more brought nothing."""
+_WIDTH = 6
+"""States kept at each character: twice as many brought nothing."""
 
 _HOPELESS = 2500
 """States that are so much dearer than the cheapest are given up."""
@@ -40,24 +40,17 @@ class Hit(NamedTuple):
     end: int
     text: str
     cause: str
+    cost: int  # of damage beyond the misreading
 
 
-class _Step(NamedTuple):
-    """A reading that was taken, what chains explain it and those before, and those."""
+# Plain tuples, since a line needs thousands of them.
+_Step = tuple[int, int, Reading, int, "_Step | None"]
+"""A reading that was taken from a start to an end, what chains explain it and those before it, and
+those.
+"""
 
-    start: int
-    end: int
-    reading: Reading
-    chains: int
-    before: _Step | None
-
-
-class _State(NamedTuple):
-    """A way to read the line so far."""
-
-    cost: int
-    last: _Step | None
-
+_State = tuple[int, _Step | None]
+"""A way to read the line so far: what it costs, and the last step."""
 
 _Key = tuple[str, int]
 """The last characters as read, and a bit for each chain that explains the hits so far."""
@@ -67,15 +60,19 @@ def read_line(line: str) -> tuple[Hit, ...]:
     """The hits of the likeliest reading, in order; none where the line is best left alone."""
     upper = in_capitals(line)
     frame = "\n" + line
-    states: dict[_Key, _State] = {("", 0): _State(0, None)}
+    states: dict[_Key, _State] = {("", 0): (0, None)}
     for start, end in windows(line):
         before = frame[max(0, start - 2) : start + 1]
         arrived: dict[_Key, _State] = {}
         for (_, chains), state in states.items():
             _arrive(arrived, (before, chains), state)
         states = _read_window(line, start, end, arrived, upper=upper)
-    best = min(states.values(), key=lambda state: state.cost)
-    return tuple(reversed(list(_hits(best.last))))
+    _, last = min(states.values(), key=_cost)
+    return tuple(reversed(list(_hits(last))))
+
+
+def _cost(state: _State) -> int:
+    return state[0]
 
 
 def _read_window(
@@ -86,39 +83,52 @@ def _read_window(
     for at in range(start, end):
         here = reached[at - start]
         if len(here) > 1:
-            best = min(state.cost for state in here.values()) + _HOPELESS
-            kept = sorted(here.items(), key=lambda item: item[1].cost)[:_WIDTH]
-            here = {key: state for key, state in kept if state.cost < best}
+            best = min(map(_cost, here.values())) + _HOPELESS
+            kept = sorted(here.items(), key=lambda item: item[1][0])[:_WIDTH]
+            here = {key: state for key, state in kept if state[0] < best}
         char = line[at]
         beyond = char >= "\x80"
         options = _options(line[at : min(end, at + _longest())], upper) if beyond else ()
+        onward = reached[at - start + 1]
+        # By what was read before, which states share: where each option leads, and its price.
+        prices: dict[str, list[tuple[dict[_Key, _State], int, str, int, Reading]]] = {}
         for (before, chains), (so_far, last) in here.items():
             cost = so_far + char_cost(before, char) + (_SPARED if chains and beyond else 0)
-            key = ((before + char)[-AFTER:], chains)
-            _arrive(reached[at - start + 1], key, _State(cost, last))
-            for length, reading in options:
+            _arrive(onward, ((before + char)[-AFTER:], chains), (cost, last))
+            if before not in prices:
+                prices[before] = [
+                    (
+                        reached[at - start + length],
+                        at + length,
+                        (before + reading.text)[-AFTER:],
+                        reading.cost + meant_cost(before, reading.text),
+                        reading,
+                    )
+                    for length, reading in options
+                ]
+            begun = _SWITCH if chains else ONSET
+            for there, until, after, price, reading in prices[before]:
                 shared = chains & reading.chains
-                cost = so_far + reading.cost + meant_cost(before, reading.text)
-                cost += _GO_ON if shared else _SWITCH if chains else ONSET
-                key = ((before + reading.text)[-AFTER:], shared or reading.chains)
-                there = reached[at - start + length]
-                known = there.get(key)
-                if known is None or cost < known.cost:
-                    there[key] = _State(cost, _Step(at, at + length, reading, key[1], last))
+                cost = so_far + price + (_GO_ON if shared else begun)
+                explained = shared or reading.chains
+                known = there.get((after, explained))
+                if known is None or cost < known[0]:
+                    step = (at, until, reading, explained, last)
+                    there[after, explained] = (cost, step)
     return reached[-1]
 
 
 def _arrive(states: dict[_Key, _State], key: _Key, state: _State) -> None:
     known = states.get(key)
-    if known is None or state.cost < known.cost:
+    if known is None or state[0] < known[0]:
         states[key] = state
 
 
 def _hits(last: _Step | None) -> Iterator[Hit]:
     """From the last to the first."""
     while last is not None:
-        yield Hit(last.start, last.end, last.reading.text, _cause(last.reading, last.chains))
-        last = last.before
+        start, end, reading, chains, last = last
+        yield Hit(start, end, reading.text, _cause(reading, chains), reading.cost)
 
 
 @cache

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable, Iterable
+
 from normtext.stages.repair_encoding.beam import ONSET
 from normtext.stages.repair_encoding.likelihood import line_cost
 from normtext.stages.repair_encoding.misreading import CODECS, Chain
 
-__all__ = ["undo_chain"]
+__all__ = ["undo_chain", "undo_plainly"]
 
 _DEEPEST = 3
 _KEPT = 24
@@ -36,10 +39,38 @@ def undo_chain(line: str) -> tuple[str, Chain]:
                     reached.append((read, (*chain, name)))
         for read, chain in reached:
             cost = line_cost(read) + _CHAIN + _LEVEL * depth
-            if cost < least:
+            if cost < least and not _PRIVATE.search(read):
                 best, least = (read, chain), cost
         front = reached[:_KEPT]
     return best
+
+
+def undo_plainly(line: str, is_bad: Callable[[str], bool]) -> tuple[str, Chain]:
+    """What ftfy makes of a line that is UTF-8 throughout, without asking it.
+
+    It undoes the first of its encodings that a line is strictly UTF-8 in, while that is bad. Where
+    this is neither of the usual ones, the encodings that remain must leave no choice.
+    """
+    text = line
+    chain: Chain = ()
+    while len(chain) < _DEEPEST and is_bad(text):
+        readings = _readings(text, _USUAL)
+        if not readings:
+            readings = _readings(text, CODECS)
+            if len(readings) != 1:
+                break
+        name, text = readings[0]
+        chain = (*chain, name)
+    return (line, ()) if _PRIVATE.search(text) else (text, chain)
+
+
+def _readings(text: str, names: Iterable[str]) -> list[tuple[str, str]]:
+    """The encodings in which a text is UTF-8, and what it is then."""
+    found = ((name, _undone(text, CODECS[name])) for name in names)
+    return [(name, read) for name, read in found if read is not None]
+
+
+_USUAL = ("latin-1", "windows-1252")
 
 
 def _undone(text: str, codec: str) -> str | None:
@@ -48,3 +79,7 @@ def _undone(text: str, codec: str) -> str | None:
     except UnicodeError:
         return None
     return None if read.isascii() or "\n" in read else read
+
+
+_PRIVATE = re.compile("[\ue000-\uf8ff]")
+"""What nobody meant. On the way it may stand: Mac Roman has an apple there."""

@@ -13,7 +13,7 @@ from functools import lru_cache
 
 from normtext.stages.repair_encoding.signs import shows_damage, shows_mixup
 
-__all__ = ["Gate"]
+__all__ = ["AFTER", "BEFORE", "Gate"]
 
 _ASCII_TO_SPACE = bytes([32] * 128 + list(range(128, 256)))
 _RUN = re.compile("[^\x00-\x7f]+")
@@ -24,7 +24,7 @@ _WIDE_LINE_ENDS = frozenset("\N{LINE SEPARATOR}\N{PARAGRAPH SEPARATOR}")
 # other scripts texts have too many.
 _LONGEST_RUN = 8
 _USUAL_FIRST = b"\xc2\xc3\xc4\xc5\xe2"
-_BEFORE, _AFTER = 2, 4  # ASCII characters that the expressions look at
+BEFORE, AFTER = 2, 4  # ASCII characters that the expressions look at
 _FEW = 8  # distinct runs that are cheaper to look for one by one
 
 # ASCII neighbours, one for each kind that the expressions tell apart: letters of both cases,
@@ -46,7 +46,7 @@ class Gate:
 
     def shows_damage(self, line: str) -> bool:
         """Whether a line is bad by ftfy's expression or holds a sign of ours."""
-        return self.is_bad(line) or bool(shows_damage(line) or shows_mixup(line))
+        return self.is_bad(line) or shows_damage(line) or shows_mixup(line)
 
     def suspects(self, text: str) -> bool:
         """Whether some line of the text may show damage."""
@@ -59,9 +59,9 @@ class Gate:
         runs = set(text.encode().translate(_ASCII_TO_SPACE).split())
         odd = [run.decode() for run in filter(self._may_be_damage, runs)]
         for start, end in _occurrences(text, odd):
-            before = text[max(0, start - _BEFORE) : start]
+            before = text[max(0, start - BEFORE) : start]
             run = text[start:end]
-            after = text[end : end + _AFTER]
+            after = text[end : end + AFTER]
             if not _WIDE_LINE_ENDS.isdisjoint(run):
                 yield from range(start, end)
             elif self._is_damage(f"{before}{run}{after}") or (

@@ -13,15 +13,18 @@ from functools import cache
 from itertools import product
 from typing import NamedTuple
 
+from normtext.ngrams import load_characters, shape
 from normtext.stages.repair_encoding.misreading import CODECS, Chain, misread
 
 __all__ = ["CHAINS", "Images", "Reading", "images"]
 
 _NBSP = "\N{NO-BREAK SPACE}"
 _LETTERS = "".join(map(chr, range(0xC0, 0x100))) + "œŒŸšŠžŽčČćĆńşŞğĞıİłŁśŚāēīōūăřěőű"
+_RARELY = "ÐðÞþ"  # meant, where something was lost and other letters would do
 _SIGNS = (
     "«»‹›‘’‚“”„…–—‐\N{NON-BREAKING HYPHEN}\N{MINUS SIGN}•·€£¥¢§¶©®™°²³¹½¼¾µ×÷±¿¡†‡‰"
-    f"→←✓✔✅★☆●■♥♦{_NBSP}\N{NARROW NO-BREAK SPACE}\N{THIN SPACE}\N{EN SPACE}\N{EM SPACE}"
+    "→←✓✔✅★☆●■♥♦❤☺☀☕⚠⚡✌✨❌❗⭐♪"
+    f"{_NBSP}\N{NARROW NO-BREAK SPACE}\N{THIN SPACE}\N{EN SPACE}\N{EM SPACE}"
     "\N{ZERO WIDTH SPACE}\N{ZERO WIDTH JOINER}\N{SOFT HYPHEN}\N{VARIATION SELECTOR-16}\ufeff"
 )
 _MEANT = tuple(dict.fromkeys(_LETTERS + _SIGNS))
@@ -89,9 +92,26 @@ def images() -> Images:
 
 
 def _plausible(readings: Collection[Reading]) -> tuple[Reading, ...]:
-    """Nobody lower-cased what is an exact image as it stands."""
+    """Nobody lower-cased what is an exact image as it stands; and what lost nearly everything is
+    asked for what is frequent only.
+    """
     exact = any(not reading.damage for reading in readings)
-    return tuple(reading for reading in readings if not (exact and reading.damage == "lower-cased"))
+    found = [one for one in readings if not (exact and one.damage == "lower-cased")]
+    if len(found) > _MOST:
+        kept = sorted(found, key=lambda one: (one.damage != "", _rarity(one.text)))[:_MOST]
+        found = [one for one in found if one in kept]
+    return tuple(found)
+
+
+_MOST = 12
+"""Readings of an image. Of the thirty signs that begin with one byte most are hardly ever met."""
+
+
+def _rarity(text: str) -> int:
+    """What the last character of a text costs wherever it stands; what joins emoji is frequent."""
+    model = load_characters()
+    kind = model.costs[shape(text[0])]
+    return 0 if text == "\N{ZERO WIDTH JOINER}" else kind + model.costs.get(text[0], kind)
 
 
 def _add(table: dict[str, dict[str, Reading]], image: str, reading: Reading) -> None:
@@ -118,7 +138,7 @@ def _damaged(image: str, meant: str, chain: Chain) -> Iterator[tuple[str, str, i
         if image[-1] == _NBSP:  # and the space was one with the space after it
             yield spaced, meant + " ", _SPACE + 50, "spaced"
     yield image.lower(), meant.lower(), _LOWER, "lower-cased"
-    if meant > "\uffff" and "latin-1" in chain:
+    if (meant > "\uffff" and "latin-1" in chain) or meant in _RARELY:
         return  # all emoji lose the same
     lost = (_UNDEFINED, _C1) if "latin-1" in chain else (_UNDEFINED,)
     for pattern in lost:

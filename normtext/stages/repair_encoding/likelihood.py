@@ -39,9 +39,12 @@ _LATIN_CAPITAL_AT_START = 980  # those of Latin-1, which are not odd
 _SAME_SCRIPT, _CAPITAL_SAME_SCRIPT, _OTHER_AT_START, _OTHER_SCRIPT = 370, 1150, 920, 1840
 _SIGN = 1380
 ODD, WRONG = 1000, _SIGN
-_JOINERS = "\N{VARIATION SELECTOR-16}\N{ZERO WIDTH JOINER}"
-_PICTURE = 1000
-"""Emoji are rare in what the model has seen, and common in what people write."""
+_JOINER = "\N{ZERO WIDTH JOINER}"
+_JOINERS = f"\N{VARIATION SELECTOR-16}{_JOINER}"
+_PICTURES = "\u2600"  # what comes before are signs, arrows, and boxes, which damage is full of
+_PICTURE, _JOINING = 1000, 200
+"""Emoji are rare in what the model has seen, and common in what people write: an emoji, and what
+joins another to it or is joined."""
 
 
 def windows(line: str) -> list[tuple[int, int]]:
@@ -66,14 +69,19 @@ def oddness(line: str) -> int:
 
     Above ODD it may be damage, above WRONG it must be: a letter of the wrong case or script.
     """
-    return max((cost for cost, char in _costs(line) if not _is_picture(char)), default=0)
+    return max((odd for _, odd in _costs(line)), default=0)
 
 
 def reads_as_ours(line: str) -> bool:
     """Whether what damage leaves of a line, its ASCII letters, reads like English or French."""
     letters = _NO_LETTERS.sub(" ", line).lower()
-    cost = -load_characters().score(letters) * 100 // UNIT
-    return letters != " " and cost <= _FOREIGN_LETTER * len(letters)
+    return letters != " " and _letters_cost(letters) <= _FOREIGN_LETTER * len(letters)
+
+
+@lru_cache(maxsize=1 << 8)
+def _letters_cost(letters: str) -> int:
+    """A line is asked about some times, as it is and as it may have been."""
+    return -load_characters().score(letters) * 100 // UNIT
 
 
 _NO_LETTERS = re.compile("[^A-Za-z]+")
@@ -82,18 +90,32 @@ _FOREIGN_LETTER = 380
 ones above 390, and of Polish, Turkish and Vietnamese above 347; Romance languages lie between."""
 
 
-def _costs(line: str) -> Iterator[tuple[int, str]]:
+def _costs(line: str) -> Iterator[tuple[int, int]]:
     framed = "\n" + line
     for start, end in windows(line):
-        for at in range(start, end):
-            char = line[at]
-            yield char_cost(framed[max(0, at - 2) : at + 1], char), char
+        yield _window_costs(framed[max(0, start - 2) : start + 1], line[start:end])
+
+
+@lru_cache(maxsize=1 << 15)
+def _window_costs(before: str, window: str) -> tuple[int, int]:
+    """The cost of a window, and of the character in it that is least expected, emoji apart.
+
+    before: three characters, or a line feed and fewer.
+    """
+    total = most = 0
+    text = before + window
+    for at, char in enumerate(window, len(before)):
+        cost = char_cost(text[max(0, at - AFTER) : at], char)
+        total += cost
+        if cost > most and not _is_picture(char):
+            most = cost
+    return total, most
 
 
 @lru_cache(maxsize=1 << 16)
 def char_cost(before: str, char: str) -> int:
     """The cost of a character that stands as it was."""
-    cost = -load_characters().score(char, before) * 100 // UNIT
+    cost = load_characters().cost((before[-AFTER:] or "\n") + char) * 100 // UNIT
     return cost if char.isascii() else min(cost, _foreign(before[-1:], char))
 
 
@@ -102,11 +124,18 @@ def meant_cost(before: str, text: str) -> int:
     """The cost of a character, or a character and a space, that damage is read as."""
     total = 0
     for char in text:
-        joins = char in _JOINERS and not _is_picture(before[-1:])
-        bound = _PICTURE if _is_picture(char) and not joins else _SIGN
-        total += min(char_cost(before, char), bound)
+        total += min(char_cost(before, char), _bound(before[-1:], char))
         before = (before + char)[-AFTER:]
     return total
+
+
+def _bound(before: str, char: str) -> int:
+    """What a character costs at most where damage is read as it, after another."""
+    if char in _JOINERS:
+        return _JOINING if _is_picture(before) else _SIGN
+    if not _is_picture(char):
+        return _SIGN
+    return _JOINING if before == _JOINER else _PICTURE
 
 
 def _is_picture(char: str) -> bool:
@@ -118,8 +147,11 @@ def _is_picture(char: str) -> bool:
 
 def _foreign(before: str, char: str) -> int:
     category = unicodedata.category(char)
-    if category[0] == "M":
-        return _CAPITAL_SAME_SCRIPT if before.isalpha() else _OTHER_SCRIPT
+    if category[0] == "M" and char not in _JOINERS:
+        rare = "\u030c" < char <= "\u036f" and char != "\u0327"
+        return _CAPITAL_SAME_SCRIPT if before.isalpha() and not rare else _OTHER_SCRIPT
+    if char in _JOINERS or (char >= _PICTURES and char != "\ufffd" and category == "So"):
+        return _bound(before, char)
     if category[0] != "L":
         return _TYPOGRAPHIC.get((_kind(before), char), _SIGN)
     script = _script(char)
@@ -131,7 +163,13 @@ def _foreign(before: str, char: str) -> int:
     return _OTHER_SCRIPT if previous else _OTHER_AT_START
 
 
+# Latin Extended-B but for the letters of Romanian and Vietnamese.
+_HARDLY_USED = re.compile("[\u0180-\u019f\u01a2-\u01ae\u01b1-\u0217\u021c-\u024f]")
+
+
 def _foreign_latin(before: str, char: str, previous: str, *, is_capital: bool) -> int:
+    if _HARDLY_USED.match(char):
+        return _OTHER_SCRIPT
     if not is_capital:
         return _IN_WORD if previous == "Latin" else _AT_START
     if previous and not before.isupper():
@@ -143,6 +181,8 @@ def _kind(char: str) -> str:
     """What a typographic character stands after."""
     if char.isalnum():
         return "word"
+    if char and char in ".,;:!?…":
+        return "stop"
     return "space" if char.isspace() else "sign"
 
 
@@ -152,13 +192,14 @@ _TYPOGRAPHIC = {
     ("word", "’"): 350,
     **dict.fromkeys(((kind, char) for kind in ("space", "sign") for char in "“«"), 450),
     ("space", "‘"): 900,
-    **dict.fromkeys(((kind, char) for kind in ("word", "sign") for char in "”»"), 500),
-    **dict.fromkeys(((kind, "…") for kind in ("word", "sign")), 500),
+    ("space", "…"): 900,
+    **dict.fromkeys(((kind, char) for kind in ("word", "stop", "sign") for char in "”»"), 500),
+    **dict.fromkeys(((kind, "…") for kind in ("word", "stop", "sign")), 500),
     **dict.fromkeys((("space", char) for char in "–—»€"), 600),
     **dict.fromkeys(
         (
             (kind, char)
-            for kind in ("word", "sign")
+            for kind in ("word", "stop", "sign")
             for char in "\N{NO-BREAK SPACE}\N{NARROW NO-BREAK SPACE}"
         ),
         500,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
+from operator import ne
 from typing import NamedTuple
 
 from normtext.characters import beyond_ascii
@@ -10,7 +11,7 @@ from normtext.stages.repair_encoding.likelihood import line_cost, reads_as_ours
 from normtext.stages.repair_encoding.misreading import CODECS
 from normtext.stages.repair_encoding.signs import shows_mixup
 
-__all__ = ["MIXUPS", "Mixup", "rule_of", "undo_mixup"]
+__all__ = ["MIXUPS", "Mixup", "reread", "rule_of", "undo_mixup"]
 
 MIXUPS = (
     *(("windows-1252", read) for read in ("macroman", "cp850", "cp437")),
@@ -50,19 +51,25 @@ def undo_mixup(line: str) -> Mixup | None:
     if not shows_mixup(line):
         return None
     chars = beyond_ascii(line)
-    codes = set(map(ord, chars))
     before = line_cost(line)
     best, most = None, 0
     for written, read in MIXUPS:
-        table = _table(written, read)
-        if not codes <= table.keys() or not _OURS.issuperset(table[code] for code in codes):
+        meant = reread(chars, written, read)
+        if meant in (None, chars) or not _OURS.issuperset(meant):
             continue
-        changed = sum(table[ord(char)] != char for char in chars)
-        text = line.translate(table)
+        changed = sum(map(ne, chars, meant))
+        text = line.translate(_table(written, read))
         gain = before - line_cost(text) - max(_LEAST, _GAIN * min(changed, _MANY))
         if gain > most:
             best, most = Mixup(text, written, read), gain
     return best if best and reads_as_ours(line) else None
+
+
+def reread(line: str, written: str, read: str) -> str | None:
+    """A line as it was written, character by character; None where the encoding has not all."""
+    table = _table(written, read)
+    known = table.keys() >= set(map(ord, beyond_ascii(line)))
+    return line.translate(table) if known else None
 
 
 def rule_of(written: str, read: str) -> str:

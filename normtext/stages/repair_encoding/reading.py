@@ -6,12 +6,15 @@ shows damage.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from normtext.characters import beyond_ascii
 from normtext.edits import Edit, minimal_edit
 from normtext.spans import Span
+from normtext.stages.repair_encoding.gate import AFTER, BEFORE
 from normtext.stages.repair_encoding.misreading import CODECS, Chain
 from normtext.stages.repair_encoding.signs import in_capitals, shows_damage
 from normtext.stages.repair_encoding.traced import Traced
@@ -27,12 +30,14 @@ class _Repaired(NamedTuple):
 
     changes: whether there are any.
     sure: what made it leaves no doubt, however odd it looks: chance is not UTF-8 twice.
+    extra: what it costs beyond its text, in 1/100 nat: damage besides the misreading.
     """
 
     text: str
     edits: Callable[[], Iterator[Edit]]
     changes: bool = True
     sure: bool = False
+    extra: int = 0
 
 
 def repairs(line: str) -> Iterator[Edit]:
@@ -54,26 +59,43 @@ def _pieces(line: str) -> Iterator[tuple[int, int]]:
 def _repairs(line: str) -> Iterator[Edit]:
     if not _may_be_utf8(line):
         return _mixed_up(line).edits()
+    capitals = in_capitals(line)
+    best = _plain(line)
+    if best.changes and not capitals and not _is_doubtful(best.text):
+        return best.edits()
     best = _reference(line)
-    if not best.changes or _is_doubtful(best.text) or in_capitals(line):
+    if not best.changes or _is_doubtful(best.text) or capitals:
         best = _cheaper(_cheaper(best, _mixed_up(line)), _whole(line))
-        if not best.sure and (_is_worth_a_search(line, best.text) or in_capitals(line)):
-            best = _cheaper(best, _part(line))
+        if not best.sure and (capitals or _is_worth_a_search(line, best.text)):
+            repaired = best.changes and not capitals and not shows_damage(best.text)
+            best = _cheaper(best, _part(line), _REPAIRED if repaired else 0)
     return best.edits()
 
 
 def _may_be_utf8(line: str) -> bool:
     """Whether some character of a line may be UTF-8 that was misread."""
+    return shows_damage(line) or _is_bad_somewhere(line)
+
+
+def _is_bad_somewhere(line: str) -> bool:
+    return any(
+        _is_bad(line[max(0, run.start() - BEFORE) : run.end() + AFTER])
+        for run in _RUN.finditer(line)
+    )
+
+
+@lru_cache(maxsize=1 << 14)
+def _is_bad(text: str) -> bool:
     from ftfy.badness import is_bad
 
-    return is_bad(line) or shows_damage(line) is not None
+    return is_bad(text)
 
 
 def _is_doubtful(text: str) -> bool:
     """Whether a line still shows damage, has what no language has, or what ours have not."""
     from normtext.stages.repair_encoding.likelihood import ODD, WRONG, oddness, reads_as_ours
 
-    if shows_damage(text) is not None:
+    if shows_damage(text):
         return True
     odd = oddness(text)
     return odd > WRONG or (odd > ODD and reads_as_ours(text))
@@ -88,14 +110,20 @@ def _is_worth_a_search(line: str, text: str) -> bool:
     from normtext.stages.repair_encoding.likelihood import ODD, WRONG, oddness
 
     many = len(beyond_ascii(line)) > _MANY
-    return shows_damage(text) is not None or oddness(text) > (WRONG if many else ODD)
+    return shows_damage(text) or oddness(text) > (WRONG if many else ODD)
 
 
-def _cheaper(reference: _Repaired, ours: _Repaired) -> _Repaired:
+_REPAIRED = 250
+"""In 1/100 nat: what a search must gain over a reading that shows no damage any more."""
+
+
+def _cheaper(reference: _Repaired, ours: _Repaired, least: int = 0) -> _Repaired:
     """Our reading of a line, where it changes it and costs less than the other."""
     from normtext.stages.repair_encoding.likelihood import line_cost
 
-    better = ours.changes and line_cost(ours.text) < line_cost(reference.text)
+    better = ours.changes and (
+        line_cost(ours.text) + ours.extra + least < line_cost(reference.text)
+    )
     return ours if better else reference
 
 
@@ -109,11 +137,31 @@ def _reference(line: str) -> _Repaired:
     return _Repaired(text, lambda: _retraced(line, steps, _cause(steps)))
 
 
+def _plain(line: str) -> _Repaired:
+    """Every character misread in the same way, beyond doubt."""
+    from normtext.stages.repair_encoding.chains import undo_plainly
+
+    return _undone(line, *undo_plainly(line, _is_bad_somewhere))
+
+
 def _whole(line: str) -> _Repaired:
-    """Every character misread in the same way."""
+    """Every character misread in the same way, as the model has it."""
     from normtext.stages.repair_encoding.chains import undo_chain
+    from normtext.stages.repair_encoding.likelihood import reads_as_ours
 
     text, chain = undo_chain(line)
+    if not chain or len(beyond_ascii(text)) >= _CERTAIN or _is_bad_somewhere(line):
+        return _undone(line, text, chain)
+    if not _ALONE.search(text) or (reads_as_ours(line) and not _STRANGE.search(text)):
+        return _undone(line, text, chain)
+    return _undone(line, line, ())
+
+
+_CERTAIN = 3
+"""Characters of several bytes that a line holds, one by chance, in any language."""
+
+
+def _undone(line: str, text: str, chain: Chain) -> _Repaired:
     steps = [step for name in chain for step in (("encode", CODECS[name]), ("decode", "utf-8"))]
     if not chain:
         return _Repaired(line, lambda: iter(()), changes=False)
@@ -140,19 +188,54 @@ def _part(line: str) -> _Repaired:
     hits = read_line(line) if reads_as_ours(line) else ()
     at = 0
     text = ""
+    strange = False
     for hit in hits:
         text += line[at : hit.start] + hit.text
         at = hit.end
+        around = text[-len(hit.text) - 1 :] + line[at : at + 1]
+        strange = strange or _STRANGE.search(around) is not None
+    if strange and len(hits) < _CERTAIN and not _is_bad_somewhere(line):
+        return _Repaired(line, lambda: iter(()), changes=False)
 
     def edits() -> Iterator[Edit]:
         for hit in hits:
             span = Span(hit.start, hit.end)
             yield from minimal_edit(line, span, hit.text, f"mojibake.{hit.cause}")
 
-    return _Repaired(text + line[at:], edits, changes=bool(hits))
+    repaired = text + line[at:]
+    damage = sum(hit.cost for hit in hits)
+    return _Repaired(repaired, edits, changes=bool(hits), extra=damage)
+
+
+# Where ftfy sees no damage, few characters stay as they are, unless they are letters beside small
+# ones, or those of English and French: others these have in names at most.
+_ALONE = re.compile("(?<![a-z])[^\x00-\x7f](?![a-z])|[^\x00-\x7f\\w]")
+_STRANGE = re.compile(
+    "(?<![a-z])[\u0100-\u0151\u0154-\u0177\u0179-\u1fff](?![a-z])|[\x80-\x9f\u2400-\u25ff]"
+)
 
 
 def _retraced(line: str, steps: Sequence[tuple[str, str]], rule: str) -> Iterator[Edit]:
+    """The edits of steps that lead from the line to its reading."""
+    if not all(operation in _BY_CHARACTER for operation, _ in steps):
+        yield from _traced(line, tuple(steps), rule)
+        return
+    # No encoding of ours touches ASCII, so what stands between is the same throughout.
+    for run in _RUN.finditer(line):
+        for edit in _edits_of_run(run[0], tuple(steps), rule):
+            yield edit._replace(span=edit.span.shifted(run.start()))
+
+
+_RUN = re.compile("[^\x00-\x7f]+")
+_BY_CHARACTER = frozenset(("encode", "decode"))
+
+
+@lru_cache(maxsize=1 << 14)
+def _edits_of_run(run: str, steps: tuple[tuple[str, str], ...], rule: str) -> tuple[Edit, ...]:
+    return tuple(_traced(run, steps, rule))
+
+
+def _traced(line: str, steps: Sequence[tuple[str, str]], rule: str) -> Iterator[Edit]:
     traced: Traced[str] | Traced[bytes] = Traced.of(line)
     for step in steps:
         traced = traced.after(*step)

@@ -13,11 +13,15 @@ import re
 
 from normtext.stages.repair_encoding.misreading import CODECS
 
-__all__ = ["in_capitals", "shows_damage", "shows_mixup"]
+__all__ = ["MIXUP", "SIGN", "in_capitals", "shows_damage", "shows_mixup"]
 
 # What begins the characters of English and French text, once misread and twice.
 _FIRST = bytes((0xC2, 0xC3, 0xC4, 0xC5, 0xC6, 0xCB, 0xCE, 0xE2, 0xEF, 0xF0))
 _REST = bytes(range(0x80, 0xC0))
+
+# And what was read as Windows-1251 first, in the encodings in which that is no usual sequence.
+_CYRILLIC_FIRST = b"\xd0\xd1"
+_OLD = frozenset(("macroman", "cp437", "cp850"))
 
 # Cyrillic beside Cyrillic is text.
 _CYRILLIC = "\u0400-\u045f\u0490\u0491"
@@ -27,11 +31,20 @@ def _class(chars: str) -> str:
     return f"[{re.escape(''.join(sorted(set(chars))))}]"
 
 
+def _first(name: str) -> str:
+    """What begins a misread character, in an encoding."""
+    return (_FIRST + _CYRILLIC_FIRST * (name in _OLD)).decode(CODECS[name])
+
+
+def _firsts() -> str:
+    return "".join(map(_first, CODECS))
+
+
 def _pairs() -> str:
     """One alternative an encoding; letters that are also cased otherwise."""
     alternatives = []
     for name, codec in CODECS.items():
-        first, rest = _FIRST.decode(codec), _REST.decode(codec)
+        first, rest = _first(name), _REST.decode(codec)
         if name == "windows-1251":  # all its firsts are Cyrillic letters, and some of the rest
             letters = [char for char in rest if re.match(f"[{_CYRILLIC}]", char)]
             signs = "".join(char for char in rest if char not in letters)
@@ -78,13 +91,25 @@ _MIXED_UP = (
     f"|{_CONTROLS}"
 )
 
-shows_mixup = re.compile(_MIXED_UP).search
-"""The first sign, in a line, that single-byte encodings were mixed up, or None."""
+SIGN = re.compile(f"{_CONTROLS}|{_pairs()}|{_SPACED}|{_LONE}")
+"""A sign of misread UTF-8."""
 
-_SIGN = re.compile(f"{_CONTROLS}|{_pairs()}|{_SPACED}|{_LONE}")
+MIXUP = re.compile(_MIXED_UP)
+"""A sign that single-byte encodings were mixed up."""
 
-shows_damage = _SIGN.search
-"""The first sign in a line of misread UTF-8, or None."""
+# What signs begin with. A class of characters is found sooner than a choice of signs.
+_BEGINS_MIXUP = re.compile(f"[{_CAPITALS}{_RARE}{_QUOTES}{_CENTRAL}íôìîöñûù\x80-\x9f\ufffd]")
+_BEGINS_SIGN = re.compile(f"[{_firsts()}{_firsts().upper()}{_firsts().lower()}\x80-\x9f\ufffd]")
+
+
+def shows_mixup(line: str) -> bool:
+    """Whether a line holds a sign that single-byte encodings were mixed up."""
+    return any(MIXUP.match(line, at.start()) for at in _BEGINS_MIXUP.finditer(line))
+
+
+def shows_damage(line: str) -> bool:
+    """Whether a line holds a sign of misread UTF-8."""
+    return any(SIGN.match(line, at.start()) for at in _BEGINS_SIGN.finditer(line))
 
 
 def in_capitals(line: str) -> bool:

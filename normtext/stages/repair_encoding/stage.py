@@ -14,6 +14,7 @@ from normtext.edits import NOTHING, Edit, Finding
 from normtext.rules import RuleSet
 from normtext.spans import Span
 from normtext.stages.repair_encoding.damage import RULES
+from normtext.stages.repair_encoding.election import Line, agreed, elected
 from normtext.stages.repair_encoding.entities import may_hold_entities, undo_entities
 from normtext.stages.repair_encoding.escapes import may_hold_escapes, undo_escapes
 from normtext.stages.repair_encoding.gate import Gate
@@ -33,7 +34,8 @@ class RepairEncoding:
 
     What it leaves alone: entities in lines that hold HTML tags, escapes in code, paths and
     addresses, quotes, ligatures, and whatever neither ftfy nor the character model of English and
-    French recognises as damage.
+    French recognises as damage. Lines are judged one by one, but for single-byte encodings that
+    were mixed up: what the sure lines of a document were read as, the others were too.
 
     >>> from normtext.pipeline import Pipeline
     >>> record = Pipeline([RepairEncoding()]).normalize("l'Ã©tÃ© &amp; l'hiver")
@@ -44,7 +46,7 @@ class RepairEncoding:
     """
 
     name: ClassVar[str] = "repair_encoding"
-    local: ClassVar[bool] = True
+    settles: ClassVar[bool] = True
     rules: ClassVar[RuleSet] = RULES
 
     def find(self, doc: Document) -> Finding:
@@ -57,15 +59,34 @@ class RepairEncoding:
         places = sorted(_gate().places(text))
         if not places and not escaped:
             return NOTHING
-        edits: list[Edit] = []
-        lines = (Span(*match.span()) for match in _LINE.finditer(text))
-        for start, end in lines_of(lines, text) if quoted else lines:
+        spans = (Span(*match.span()) for match in _LINE.finditer(text))
+        lines: list[Line] = []
+        for start, end in lines_of(spans, text) if quoted else spans:
             at = bisect_left(places, start)
             suspect = at < len(places) and places[at] < end
             if escaped or suspect:
-                found = _undo(text[start:end], suspect=suspect)
-                edits += (edit._replace(span=edit.span.shifted(start)) for edit in found)
-        return Finding(edits)
+                found = list(_undo(text[start:end], suspect=suspect))
+                lines.append(Line(start, text[start:end], found))
+        if rule := elected(lines):
+            lines = list(agreed(_all_lines(text, lines), rule))
+        return Finding(
+            [
+                edit._replace(span=edit.span.shifted(line.start))
+                for line in lines
+                for edit in line.edits
+            ]
+        )
+
+
+def _all_lines(text: str, known: Sequence[Line]) -> list[Line]:
+    """The lines that are known, and the others that are not ASCII."""
+    starts = {line.start for line in known}
+    others = (
+        Line(match.start(), match[0], ())
+        for match in _LINE.finditer(text)
+        if match.start() not in starts and not match[0].isascii()
+    )
+    return sorted((*known, *others))
 
 
 _DEEPEST = 6
@@ -84,7 +105,7 @@ def _undo(line: str, *, suspect: bool) -> Iterable[Edit]:
     text = line
     while len(rounds) < _DEEPEST and (found := _outermost(text, suspect=suspect)):
         rounds.append(found)
-        text = _applied(text, found)
+        text = Line(0, text, found).repaired
         suspect = _gate().suspects(text)
     return compose(line, rounds) if len(rounds) > 1 else (rounds or [[]])[0]
 
@@ -95,16 +116,6 @@ def _outermost(line: str, *, suspect: bool) -> list[Edit]:
     if not found and suspect:
         found = list(repairs(line))
     return found
-
-
-def _applied(line: str, edits: Sequence[Edit]) -> str:
-    """A line after edits, which are in order."""
-    pieces: list[str] = []
-    at = 0
-    for edit in edits:
-        pieces += (line[at : edit.span.start], edit.text)
-        at = edit.span.end
-    return "".join(pieces) + line[at:]
 
 
 @cache
