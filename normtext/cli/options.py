@@ -34,6 +34,9 @@ def pipeline_options(command: _Command) -> _Command:
         click.option(
             "--repeated-lines", metavar="MODEL", help="Lines that `normtext learn` found."
         ),
+        click.option(
+            "--language-engine", metavar="NAME", help="`normtext`, or `langdetect` for its answers."
+        ),
         click.option("--tag-only", is_flag=True, help="Remove no line; label what would go."),
     ):
         command = option(command)
@@ -49,7 +52,7 @@ def asked_pipeline(options: dict[str, Any], usual: str = "article") -> Pipeline:
 
     preset, stages = options["preset"], options["stages"]
     asked = {"more_rules": options["rules"], "keep": options["keep"]}
-    asked |= {name: options[name] for name in ("tag_only", "repeated_lines")}
+    asked |= {name: options[name] for name in ("tag_only", "repeated_lines", "language_engine")}
     given = {name: value for name, value in asked.items() if value}
     given |= click.get_current_context().meta.get(STAGE_OPTIONS, {})
     pair = options.get("translate")

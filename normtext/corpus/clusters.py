@@ -44,7 +44,7 @@ class Cluster:
     @property
     def ahead(self) -> int:
         """Two shards a core: one at work, one waiting."""
-        resources: Any = self._ray.cluster_resources()  # type: ignore[no-untyped-call]
+        resources: Any = self._ray.cluster_resources()
         return 2 * max(1, int(resources.get("CPU", 1)))
 
     def submit(self, shard: Shard) -> Future[None]:
