@@ -338,7 +338,10 @@ def test_processes_that_always_end_end_the_run(tmp_path):
         ({"resume": True, "overwrite": True}, "exclude one another"),
         ({"time_limit": 0}, "above 0"),
         ({"time_limit": 1, "workers": 0}, "a time limit needs workers"),
-        ({"out": "-", "resume": True}, "standard output cannot be resumed"),
+        ({"out": "-", "resume": True}, "resume needs a file or a folder"),
+        ({"out": "-", "time_limit": 1}, "time_limit needs a file or a folder"),
+        ({"out": "-", "dedup": "exact"}, "dedup needs a file or a folder"),
+        ({"out": "-", "part": corpus.Part(1, 2)}, "part needs a file or a folder"),
     ],
 )
 def test_options_that_cannot_be(tmp_path, options, message):

@@ -122,6 +122,8 @@ class _Worker:
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             env=env,
+            # Out of the way of Ctrl-C, which is for the process that reads the results.
+            process_group=0 if os.name == "posix" else None,
         )
         for stream in self._streams:
             widen(stream.fileno())

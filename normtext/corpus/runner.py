@@ -3,30 +3,28 @@
 from __future__ import annotations
 
 import os
-import signal
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import islice
-from pathlib import Path
 from time import perf_counter
 
 from normtext.corpus.assembling import assemble
+from normtext.corpus.checks import check_options, check_outputs, check_stdout, refused_beside_stdout
 from normtext.corpus.clusters import Cluster
 from normtext.corpus.cutting import cut
 from normtext.corpus.finished import Finished
 from normtext.corpus.formats import FORMATS
-from normtext.corpus.inputs import STANDARD_STREAM, Root, find_files, resolve
+from normtext.corpus.inputs import STANDARD_STREAM, find_files, resolve
 from normtext.corpus.job import Job
 from normtext.corpus.outcomes import Account, Outcome
-from normtext.corpus.outputs import Outputs, check_apart, lines_of, outputs_of
+from normtext.corpus.outputs import outputs_of
 from normtext.corpus.pool import Pool
 from normtext.corpus.selection import Found, Part, Sample, found_in
 from normtext.corpus.shards import Engine, Here, run_shards
 from normtext.corpus.spool import Spool
 from normtext.corpus.stream import stream
 from normtext.corpus.summary import Summary
-from normtext.corpus.writers import refuse_existing
-from normtext.errors import ConfigError, InputError, unknown_name
+from normtext.errors import InputError, unknown_name
 from normtext.pipeline import Pipeline
 from normtext.presets import preset
 
@@ -87,7 +85,7 @@ def run(  # noqa: PLR0913 - the options of a run, all by keyword
     KeyboardInterrupt when it is interrupted: the first interrupt finishes the shards at work.
     """
     began = perf_counter()
-    _check(workers, time_limit, resume=resume, overwrite=overwrite)
+    check_options(workers, time_limit, resume=resume, overwrite=overwrite)
     skipped: Counter[str] = Counter()
     roots = resolve(inputs, skipped)
     outputs = (
@@ -111,13 +109,21 @@ def run(  # noqa: PLR0913 - the options of a run, all by keyword
     found: Iterator[Found] = islice(found_in(files, job.renames), limit)
     found = found if taken is None else taken.of(found)
     if outputs is None:
-        refused = _refused(rejects, roots, resume=resume, overwrite=overwrite)
+        check_stdout(
+            resume=resume,
+            format=format,
+            part=part,
+            dedup=dedup,
+            time_limit=time_limit,
+            engine=engine != "local",
+        )
+        refused = refused_beside_stdout(rejects, roots, overwrite=overwrite)
         account = stream(
             found, job, refused, workers=workers, on_outcome=on_outcome, on_progress=on_progress
         )
     else:
         refused = outputs.rejects
-        _check_outputs(outputs, roots, resume=resume, overwrite=overwrite)
+        check_outputs(outputs, roots, resume=resume, overwrite=overwrite)
         shards = cut(found, job.fingerprint)
         if part is not None and share_shards:
             shards = islice(shards, part.number - 1, None, part.of)
@@ -157,49 +163,6 @@ def _engine(name: str, address: str | None, job: Job, spool: Spool, workers: int
     if name != "local":
         raise unknown_name("engine", name, ("local", "ray"))
     return Pool(job, spool, workers) if workers else Here(job, spool)
-
-
-def _check(workers: int, time_limit: float | None, *, resume: bool, overwrite: bool) -> None:
-    if workers < 0:
-        raise ConfigError(f"workers is a number of processes from 0 on, not {workers}")
-    if resume and overwrite:
-        raise ConfigError("resume and overwrite exclude one another")
-    if time_limit is not None and time_limit <= 0:
-        raise ConfigError(f"a time limit is a number of seconds above 0, not {time_limit}")
-    if time_limit is not None and (not workers or not hasattr(signal, "setitimer")):
-        raise ConfigError("a time limit needs workers, which it ends, and a system with signals")
-
-
-def _check_outputs(
-    outputs: Outputs, roots: Sequence[Root], *, resume: bool, overwrite: bool
-) -> None:
-    """Raise InputError or ConfigError where something stands in the way of the outputs."""
-    outputs.format.prepare()
-    existing = outputs.existing()
-    check_apart(roots, existing)
-    if overwrite:
-        outputs.spool.drop()
-    elif not resume:
-        refuse_existing(existing, resumable=True)
-        if outputs.spool:
-            raise ConfigError(
-                f"an interrupted run left its shards in {outputs.spool.folder}; pass --resume to "
-                "go on from there, or --overwrite to start anew"
-            )
-
-
-def _refused(
-    rejects: str | os.PathLike[str] | None, roots: Sequence[Root], *, resume: bool, overwrite: bool
-) -> Path | None:
-    """The file for rejects beside standard output."""
-    if resume:
-        raise ConfigError("what goes to standard output cannot be resumed")
-    path = None if rejects is None else lines_of(rejects)
-    existing = [path] if path is not None and path.exists() else []
-    check_apart(roots, existing, to_stdout=True)
-    if not overwrite:
-        refuse_existing(existing)
-    return path
 
 
 def _nothing(skipped: Mapping[str, int]) -> str:
