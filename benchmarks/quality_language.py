@@ -140,7 +140,7 @@ def py3langid() -> Judge:
     """py3langid, with probabilities."""
     from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
-    identifier = LanguageIdentifier.from_pickled_model(MODEL_FILE, norm_probs=True)
+    identifier = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
 
     def one(text: str) -> Guess:
         lang, score = identifier.classify(text)
