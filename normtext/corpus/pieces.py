@@ -82,7 +82,8 @@ def piece_of_fields(fields: Mapping[str, Any], renames: Mapping[str, str], piece
     try:
         found = _with_extra(Source.of(fields), others)
     except InputError as error:
-        data = Source.of({"text": "", "row": fields}).extra.encode()
+        sayable = msgspec.json.decode(Source.of({"text": "", "row": fields}).extra)["row"]
+        data = msgspec.json.encode(sayable)
         why = f"{piece.file}, {piece.place}: {error}"
         name = _given_id(fields) or piece.name
         return msgspec.structs.replace(piece, name=name, data=data, error=why)
