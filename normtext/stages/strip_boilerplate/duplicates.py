@@ -11,6 +11,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from difflib import SequenceMatcher
+from functools import lru_cache
 
 from normtext.prose import is_prose
 
@@ -59,7 +60,8 @@ def _is_variant(line: str, title: str) -> bool:
     return SequenceMatcher(None, words, others, autojunk=False).ratio() >= _ALIKE
 
 
-def _words(line: str) -> list[str]:
+@lru_cache(maxsize=16)  # a title is compared with a few lines
+def _words(line: str) -> Sequence[str]:
     """Lower case and without accents, so that "renforce" and "renforcé" are one word."""
     if not line.isascii():
         line = unicodedata.normalize("NFD", line).encode("ascii", "ignore").decode()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache, lru_cache, partial
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
@@ -21,7 +21,7 @@ from normtext.stages.strip_boilerplate.lines import Line, lines_of
 from normtext.stages.strip_boilerplate.matcher import Hit, Matcher, matcher_of
 from normtext.stages.strip_boilerplate.removal import removal_spans
 from normtext.stages.strip_boilerplate.repeated import REPEATED, RepeatedLines
-from normtext.stages.strip_boilerplate.scoring import MODEL, no_model, scorer
+from normtext.stages.strip_boilerplate.scoring import MODEL, Furniture, model_of
 
 __all__ = ["StripBoilerplate"]
 
@@ -123,8 +123,9 @@ class StripBoilerplate:
         if staying:
             hits = [None if at in staying else hit for at, hit in enumerate(hits)]
         duplicate = None if self._keeps(_DUPLICATE) else Hit(_DUPLICATE)
-        score = no_model if self._keeps(MODEL) else scorer(self.setting)
-        return removed(lines, hits, duplicate, score, staying)
+        model = partial(model_of, self.setting)
+        scores = None if self._keeps(MODEL) else Furniture(model, lines, hits)
+        return removed(lines, hits, duplicate, scores, staying)
 
     def _kept(self, hits: Sequence[Hit | None], named: Mapping[int, Hit]) -> Collection[int]:
         """The lines that would go, or open others to going, were it not for `keep`."""
