@@ -158,9 +158,14 @@ def rates(made: Sequence[Document], taken: Sequence[npt.NDArray[np.bool_]]) -> s
 
 
 def calibration(pages: Sequence[Document], models: Sequence[Model]) -> tuple[float, float]:
-    """Slope and intercept from the margin of an unseen line to its probability, by line."""
+    """Slope and intercept from the margin of an unseen line to its probability, by line.
+
+    Over the pages that are opened to the model: no other line gets a score.
+    """
     margins, labels = [], []
     for page in pages:
+        if not gone(page, models[page.fold]).any():
+            continue
         told = Furniture(partial(lambda fold: models[fold], page.fold), page.lines, page.hits)
         margins.append(told.margins(range(len(page.lines))))
         labels.append(page.labels)
@@ -212,7 +217,7 @@ def main() -> None:
             print(f"{sum(away.sum() for away in taken['plain'])} of {lines} removed", flush=True)
         settings[setting] = {
             "remove": dict(zip(("en", "fr"), of["remove"], strict=True)),
-            "opens": dict(zip(("with_another", "alone"), of["opens"], strict=True)),
+            "opens": dict(zip(("together", "alone"), of["opens"], strict=True)),
             "surer": of["surer"],
             "calibration": calibration(own, [model_of(setting, layers) for layers in folds]),
             "layers": [

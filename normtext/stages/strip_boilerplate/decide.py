@@ -8,9 +8,9 @@ Rules decide, from the surest to the least sure, and a model beside them:
 - any rule acts on a line *near* one that goes: beside it, with nothing but blank lines between;
   in a document that holds an anchor also where three such lines stand in a row;
 - the *model* takes the lines that it finds likely, but only from a document that is opened to it:
-  by an anchor, or by a short line that is furniture by itself and likely where it stands too. In a
-  document without an anchor it takes only what is likelier still, and a line alone only if it is
-  surer still.
+  by an anchor, or by short lines that are furniture by themselves, two of them or one of which the
+  model is surer, and likely where they stand too. In a document without an anchor it takes only
+  what is likelier still.
 
 Then lines of the head that repeat what stands above them go.
 
@@ -58,10 +58,8 @@ class _Judged(NamedTuple):
 class Scores(Protocol):
     """What a model makes of the lines of a document, by their numbers."""
 
-    def sure(self, left: Sequence[int]) -> Mapping[int, bool]:
-        """Of those that are left the ones that are furniture by themselves, and whether each is so
-        sure that it needs no other likely line.
-        """
+    def sure(self, left: Sequence[int]) -> Collection[int]:
+        """Of those that are left the ones that are furniture by themselves."""
 
     def likely(self, left: Sequence[int], *, surely: bool) -> Mapping[int, Hit]:
         """Of those that are left the likely ones, and for each what stands for it in the ledger."""
@@ -131,7 +129,7 @@ def _likely(
     likely, later only lines that open.
     """
     numbers = [line.number for line in lines]
-    sure: Mapping[int, bool] = {}
+    sure: Collection[int] = ()
     if not opened and not (sure := scores.sure(numbers)):
         return {}
     found = scores.likely(numbers, surely=not opened)
@@ -146,8 +144,6 @@ def _likely(
     # Where nothing else opens, a byline or a date says nothing: it may be the form of the text.
     likely = {at: hit for at, hit in likely.items() if not _is_told(lines[at])}
     opening = {at: hit for at, hit in likely.items() if lines[at].number in sure}
-    if len(likely) == 1 and not any(sure[lines[at].number] for at in opening):
-        return {}
     return likely if first and opening else opening
 
 

@@ -33,6 +33,7 @@ _NUMBERED = re.compile(r"_\d+\Z")  # one name cannot be given to two groups: cre
 
 _BEGINNING = 2  # characters of a line that choose the rules to try
 _LABEL = 60  # code points of a line that may well come again
+_BETWEEN = " / "  # the two languages of a line
 _STEP = 20  # code points: lengths of lines are told apart in steps
 
 
@@ -84,13 +85,14 @@ class Matcher:
         """
         if len(line) > LONGEST_LINE:
             return None
-        return self._short(line) if len(line) <= _LABEL else self._asked(line)
+        if len(line) <= _LABEL:
+            return self._short(line)
+        return self._asked(line) if _BETWEEN in line else self._hit(line)
 
     def _asked(self, line: str) -> Hit | None:
-        if " / " in line:
-            halves = line.split(" / ")
-            if len(halves) == 2 and self._hit(halves[1]) and (first := self._hit(halves[0])):
-                return Hit(first.rule)
+        halves = line.split(_BETWEEN)
+        if len(halves) == 2 and self._hit(halves[1]) and (first := self._hit(halves[0])):
+            return Hit(first.rule)
         return self._hit(line)
 
     def _hit(self, line: str) -> Hit | None:
@@ -98,7 +100,8 @@ class Matcher:
         if not is_bare(line):
             start, end = core_span(line)
             core = line[start:end]
-        core = plain(core)
+        if not core.isascii():
+            core = plain(core)
         for fullmatch, rule in self._allowed(core[:_BEGINNING].lower(), len(core) // _STEP):
             if match := fullmatch(core):
                 return Hit(rule, tuple(_fields(rule, match, start)))

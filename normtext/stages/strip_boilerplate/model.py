@@ -38,8 +38,8 @@ class Model:
 
     remove: for an English and for a French text; between the two, by its share of French function
     words.
-    opens: how large the sum of the first layer is from which a line opens a document, if another
-    line is likely too, and if none is.
+    opens: how large the sum of the first layer is from which a line opens a document together with
+    another such line, and from which it does so alone.
     surer: how far above `remove` lines are that go from a document that holds no anchor.
     calibration: slope and intercept that turn a margin into the probability of furniture.
     """
@@ -114,5 +114,5 @@ def load_model(setting: str) -> Model:
     )
     slope, intercept = data["calibration"]
     remove = (data["remove"]["en"], data["remove"]["fr"])
-    opens = (data["opens"]["with_another"], data["opens"]["alone"])
+    opens = (data["opens"]["together"], data["opens"]["alone"])
     return Model(layers, remove, opens, data["surer"], (slope, intercept))

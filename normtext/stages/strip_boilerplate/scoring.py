@@ -35,7 +35,9 @@ def model_of(setting: str) -> Model:
     return load_model(setting)
 
 
-_ABOUT = 5  # at least one word in five of a line that opens a document tells of furniture
+# Of the words of a line that opens a document, the share that tells of furniture: of two such
+# lines, and of one alone. Others are hardly ever sure, and need not be reckoned.
+_ABOUT, _ABOUT_ALONE = 0.2, 0.3
 _WORD = re.compile(r"[^\W\d_]+")
 
 
@@ -52,29 +54,29 @@ class Furniture:
         self._model, self._lines, self._hits = model, lines, hits
         self._alone: Sequence[float] | None = None
 
-    def sure(self, left: Sequence[int]) -> Mapping[int, bool]:
-        """Of the lines that are left those that are furniture by themselves, and for each whether
-        it is so sure that it needs no other: short lines whose words tell of furniture, in which
-        nothing can be read, such as a name or a date.
+    def sure(self, left: Sequence[int]) -> Collection[int]:
+        """Of the lines that are left those that are furniture by themselves, if there are two, and
+        those that are so sure that they need no other: short lines whose words tell of furniture,
+        in which nothing can be read, such as a name or a date.
         """
-        asked = [at for at in left if not self._lines[at].prose]
-        if self._alone is not None:
-            least, _ = self._model().opens
-            asked = [at for at in asked if self._alone[at] > least]
-        asked = [
-            at for at in asked
-            if not ((hit := self._hits[at]) and hit.fields) and _tells(self._lines[at].text)
-        ]  # fmt: skip
-        if not asked:
-            return {}
+        about = {}
+        for at in left:
+            line, hit = self._lines[at], self._hits[at]
+            if not line.prose and not (hit and hit.fields):
+                share = _telling_share(line.text)
+                if share >= _ABOUT:
+                    about[at] = share
+        if not about or (len(about) == 1 and max(about.values()) < _ABOUT_ALONE):
+            return ()
+        asked = list(about)
         model = self._model()
         if self._alone is not None:
             alone = [self._alone[at] for at in asked]
         else:
             alone = model.alone(*self._given(asked)).tolist()
-        least, enough = model.opens
-        found = zip(asked, alone, strict=True)
-        return {at: logit > enough for at, logit in found if logit > least}
+        several, single = model.opens
+        found = [at for at, logit in zip(asked, alone, strict=True) if logit > several]
+        return found if len(found) > 1 or max(alone) > single else ()
 
     def likely(self, left: Sequence[int], *, surely: bool) -> Mapping[int, Hit]:
         """Of the lines that are left those that are likely furniture, and what removes them.
@@ -104,10 +106,10 @@ class Furniture:
         return texts, answers([self._hits[at] for at in numbers])
 
 
-def _tells(line: str) -> bool:
+def _telling_share(line: str) -> float:
     words = _WORD.findall(line.lower())
     telling = _telling()
-    return 0 < len(words) <= _ABOUT * sum([word in telling for word in words])
+    return sum([word in telling for word in words]) / max(1, len(words))
 
 
 @cache

@@ -99,7 +99,9 @@ class StripBoilerplate:
         """A mark and an edit for each line that goes; marks for lines that are more than prose."""
         lines = list(lines_of(doc.text))
         matcher = _matcher(self.more_rules)
-        hits = [_hit(matcher, line) for line in lines]
+        hits = [matcher.hit(line.text) for line in lines]
+        if any(hits):
+            hits = [_certain(hit, line) for hit, line in zip(hits, lines, strict=True)]
         if self.repeated_lines:
             hits = [self._learned(line, hit) for line, hit in zip(lines, hits, strict=True)]
         named = self._decided(lines, hits, ())
@@ -164,11 +166,8 @@ def _own_rules(given: object) -> RuleSet:
     return RuleSet.load(*found)
 
 
-def _hit(matcher: Matcher, line: Line) -> Hit | None:
-    """The rule that a line answers to; none for a date that cannot be told for certain: removed, it
-    would be nowhere.
-    """
-    hit = matcher.hit(line.text)
+def _certain(hit: Hit | None, line: Line) -> Hit | None:
+    """A hit, and none for a date that cannot be told for certain: removed, it would be nowhere."""
     if hit is None or hit.rule.kind != "date":
         return hit
     dates = (line.text[span.slice] for name, span in hit.fields if name == "date")
