@@ -5,6 +5,7 @@ Neighbours are told by a score that each line got before: how likely furniture i
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from collections.abc import Sequence
 from functools import cache
@@ -22,9 +23,11 @@ _REACHES = (3, 8, 20)  # the same, for the prose that would stay
 _SURE = 0.6  # of a score: a line that is most likely furniture
 _FEWEST, _MANY = 10, 25  # words of a line of prose: if it ends like a sentence, if it does not
 _LETTERS = 4  # of a word that may tell what a text is about
+_OFTEN = 8  # repeats of a line: more say no more
 _AT_MOST = 3.0  # a single line can say no more for or against the block that it stands in
 
 Bools = npt.NDArray[np.bool_]
+Ints = npt.NDArray[np.int64]
 
 
 class Surroundings(NamedTuple):
@@ -51,12 +54,13 @@ def surroundings(lines: Sequence[str], told: Shapes) -> Surroundings:
 def _known(found: Sequence[Sequence[str]], prose: Bools) -> Floats:
     common = _function_words()
     telling = [{word for word in words if len(word) >= _LETTERS} - common for words in found]
-    vocabulary: Counter[str] = Counter()
-    for words, is_prose in zip(telling, prose.tolist(), strict=True):
-        if is_prose:
-            vocabulary.update(words)
+    once: set[str] = set()  # words of prose, and those that two lines of it hold
+    twice: set[str] = set()
+    for at in np.flatnonzero(prose).tolist():
+        twice |= once & telling[at]
+        once |= telling[at]
     shares = (
-        sum([vocabulary[word] > is_prose for word in words]) / len(words) if words else 0.0
+        len(words & (twice if is_prose else once)) / len(words) if words else 0.0
         for words, is_prose in zip(telling, prose.tolist(), strict=True)
     )
     return np.fromiter(shares, np.float32, len(found))
@@ -69,6 +73,7 @@ def _function_words() -> frozenset[str]:
     return frozenset(word for word, counts in words.items() if counts & mask)
 
 
+@cache
 def context_names() -> tuple[str, ...]:
     """The names of the columns of `context`."""
     sides = ("before", "after")
@@ -93,69 +98,79 @@ def context(around: Surroundings, logits: Floats) -> Floats:
     """A row of numbers for each line. logits: how likely furniture the lines were found before."""
     told, prose, often, known = around
     n = len(logits)
+    table = np.empty((len(context_names()), n), np.float32)
+    column = iter(table)
+
+    def put(*columns: npt.NDArray[Any] | float) -> None:
+        for values in columns:
+            next(column)[:] = values
+
     score = np.tanh(logits / 2)
-    at = np.arange(n, dtype=np.float32)
+    at = np.arange(n)
     chars, log_chars = told.chars, np.log1p(told.chars)
     there = prose.astype(np.float32)
-    columns: list[npt.NDArray[Any]] = [score, logits / 5]
-    for width in _WINDOWS:
-        for values in (score, there):
-            columns += [part / width for part in _sums(values, width)]
+    put(score, logits / 5)
+    for width, sums in zip(_WINDOWS, _sums(np.stack((score, there)), _WINDOWS), strict=True):
+        put(*sums / width)
     for step in (1, 2):
-        columns += [_moved(log_chars, step), _moved(log_chars[::-1], step)[::-1]]
-    kept = chars * (logits < 0)
-    for width in _REACHES:
-        columns += [np.log1p(part) for part in _sums(kept, width)]
+        put(_moved(log_chars, step), _moved(log_chars[::-1], step)[::-1])
+    for sums in _sums((chars * (logits < 0))[None], _REACHES):
+        put(*np.log1p(sums))
     standing, sure = prose & (logits < 0), score > _SURE
     for marked in (standing, sure):
-        columns += [np.log1p(_since(marked)), np.log1p(_since(marked[::-1])[::-1])]
+        put(np.log1p(_since(marked, at)), np.log1p(_since(marked[::-1], at)[::-1]))
     gain = np.where(standing, np.minimum(told.words, 60), -3.25 - 2 * (told.words <= 3))
-    columns += _stretch(gain)
-    block = _stretch(np.clip(-logits, -_AT_MOST, _AT_MOST) * log_chars / 3)
-    columns += [block[0], block[0] * score, *block[1:]]
-    prose_chars = np.cumsum(there * chars)
-    all_prose, all_chars = max(1.0, float(prose_chars[-1])), float(chars.sum())
-    done = prose_chars / all_prose
-    columns += [
-        at / max(1, n - 1), np.cumsum(chars) / all_chars, done, done <= 0, done >= 1 - 1e-6,
+    put(*_stretch(gain, at))
+    block = _stretch(np.clip(-logits, -_AT_MOST, _AT_MOST) * log_chars / 3, at)
+    put(block[0], block[0] * score, *block[1:])
+    so_far, prose_so_far = chars.cumsum(dtype=np.float64), (there * chars).cumsum(dtype=np.float64)
+    all_chars, all_prose = so_far[-1], prose_so_far[-1]
+    done = prose_so_far / max(1.0, all_prose)
+    put(
+        at / max(1, n - 1), so_far / all_chars, done, done <= 0, done >= 1 - 1e-6,
         at == 0, at == n - 1, np.log1p(at), np.log1p(n - 1 - at),
-        np.log(often), (often > 1) & prose, known, known * there,
-    ]  # fmt: skip
-    whole = (np.log1p(n), there.mean(), prose_chars[-1] / all_chars, score.mean())
-    columns += [np.full(n, value) for value in (*whole, np.log1p(np.median(chars)), told.french)]
-    columns.append(told.french * score)
-    return np.column_stack(columns).astype(np.float32)
+        np.log(np.minimum(often, _OFTEN)), (often > 1) & prose, known, known * there,
+        math.log1p(n), there.sum() / n, all_prose / all_chars, score.sum() / n,
+        np.sort(log_chars)[n // 2], told.french, told.french * score,
+    )  # fmt: skip
+    return table.T
 
 
-def _sums(values: Floats, width: int) -> tuple[Floats, Floats]:
-    """Of each line, the sum over so many lines before it, and after it."""
-    n = len(values)
-    total = np.concatenate(([0.0], np.cumsum(values, dtype=np.float64)))
-    at = np.arange(n)
-    before = total[at] - total[np.maximum(at - width, 0)]
-    after = total[np.minimum(at + 1 + width, n)] - total[at + 1]
-    return before.astype(np.float32), after.astype(np.float32)
+def _sums(values: Floats, widths: Sequence[int]) -> Floats:
+    """Of each line, the sums over so many lines before it and after it, for each row of values.
+
+    Shape: widths, values times two (before, after), lines.
+    """
+    n = values.shape[1]
+    total = np.zeros((len(values), n + 1))
+    np.cumsum(values, axis=1, out=total[:, 1:])
+    at, width = np.arange(n), np.array(widths)[:, None]
+    before = total[:, :-1] - total[:, np.maximum(at - width, 0)].swapaxes(0, 1)
+    after = total[:, np.minimum(at + 1 + width, n)].swapaxes(0, 1) - total[:, 1:]
+    return np.stack((before, after), axis=2).reshape(len(widths), -1, n)
 
 
 def _moved(values: Floats, step: int) -> Floats:
     """Of each line, the value of the line so many steps before it; 0 where there is none."""
-    return np.concatenate((np.zeros(step, np.float32), values))[: len(values)]
+    moved = np.zeros_like(values)
+    moved[step:] = values[:-step]
+    return moved
 
 
-def _since(there: Bools) -> Floats:
+def _since(there: Bools, at: Ints) -> Ints:
     """Of each line, how many lines above it the next one stands that is there, or the beginning."""
-    at = np.arange(len(there))
-    last = np.maximum.accumulate(np.where(there, at, -1))
-    return (at - np.concatenate(([-1], last[:-1]))).astype(np.float32)
+    last = np.full(len(there) + 1, -1)
+    np.maximum.accumulate(np.where(there, at, -1), out=last[1:])
+    return np.asarray(at - last[:-1])
 
 
-def _stretch(gain: Floats) -> list[Floats]:
+def _stretch(gain: Floats, at: Ints) -> list[Floats]:
     """The run of lines that gains most: what is in it, and how far it is from other lines."""
-    at = np.arange(len(gain))
-    total = np.cumsum(gain, dtype=np.float64)
-    low = np.minimum.accumulate(np.concatenate(([0.0], total[:-1])))
-    end = int(np.argmax(total - low))
-    start = int(np.argmin(np.concatenate(([0.0], total[:end]))))
-    inside = ((at >= start) & (at <= end)).astype(np.float32)
+    total = np.zeros(len(gain) + 1)
+    np.cumsum(gain, out=total[1:])
+    low = np.minimum.accumulate(total[:-1])
+    end = int(np.argmax(total[1:] - low))
+    start = int(np.argmin(total[: end + 1]))
+    inside = (at >= start) & (at <= end)
     to, since = np.maximum(0, start - at), np.maximum(0, at - end)
-    return [inside, np.log1p(to).astype(np.float32), np.log1p(since).astype(np.float32)]
+    return [inside.astype(np.float32), np.log1p(to), np.log1p(since)]

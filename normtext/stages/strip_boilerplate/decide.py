@@ -7,40 +7,37 @@ Rules decide, from the surest to the least sure, and a model beside them:
   holds prose;
 - any rule acts on a line *near* one that goes: beside it, with nothing but blank lines between;
   in a document that holds an anchor also where three such lines stand in a row;
-- the *model* takes the lines that it finds likely, but only from a document that holds an anchor
-  or two lines of which the model is sure.
+- the *model* takes the lines that it finds likely, but only from a document that is opened to it:
+  by an anchor, or by short lines that are furniture by themselves, two of them or one of which the
+  model is surer, and likely where they stand too. In a document without an anchor it takes only
+  what is likelier still.
 
 Then lines of the head that repeat what stands above them go.
 
 A round decides all this at once. Rounds are repeated on what is left until one removes nothing; the
-later ones take from the model only the lines of which it is sure. So what is left holds no anchor
-and no two lines that the model is sure of, nothing opens it to the model again, and a second run
-does nothing, by construction. Rounds are few: a rule of the head or the tail acts
-only where its like stands once in the document, and the model is seldom sure of a line in the
-second round that it was not sure of in the first.
+later ones take from the model only lines that would open a document. So what is left holds no
+anchor and nothing that opens it to the model, and a second run does nothing, by construction.
+Rounds are few: a rule of the head or the tail acts only where its like stands once in the document,
+and few lines are furniture by themselves that the first round leaves.
 """
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from typing import NamedTuple
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from typing import NamedTuple, Protocol
 
-from normtext.prose import is_prose
 from normtext.stages.strip_boilerplate.duplicates import is_duplicate
 from normtext.stages.strip_boilerplate.lines import Line
 from normtext.stages.strip_boilerplate.matcher import Hit
 
-__all__ = ["Likely", "Scorer", "labelled", "removed"]
+__all__ = ["Scores", "labelled", "removed"]
 
 _ENDS = 4  # lines that count as the head, and as the tail
 _MOST_REPEATED = 2  # lines of the head: the title once more, the standfirst once more
 _ROW = 3  # lines of furniture that need no other context
 _LABEL = 30  # code points of the longest label in a row
-_MODEL_ROUNDS = 32  # then rules alone go on; no page was seen to need more than four
-
-_FEWEST_SURE = 2  # lines that open a document without an anchor: clean prose may hold one
 _NUMBERED = re.compile(
     r"(?:art(?:icle|\.)|section|chap(?:ter|itre)|step|étape|acte?|sc[eè]ne|question|annexe?) "
     r"(?:\d{1,4}|[ivxlc]{1,7}|premier|1er)\b",
@@ -53,45 +50,45 @@ class _Judged(NamedTuple):
 
     number: int
     text: str
+    prose: bool
     hit: Hit | None
     stays: bool
 
 
-class Likely(NamedTuple):
-    """What stands for the model in the ledger, for a line that it finds likely furniture."""
+class Scores(Protocol):
+    """What a model makes of the lines of a document, by their numbers."""
 
-    hit: Hit
-    sure: bool
+    def sure(self, left: Sequence[int]) -> Collection[int]:
+        """Of those that are left the ones that are furniture by themselves."""
 
-
-Scorer = Callable[[Sequence[str], Sequence[Hit | None]], Mapping[int, Likely]]
-"""From lines and what they answer to, those that are likely furniture, by their place."""
+    def likely(self, left: Sequence[int], *, surely: bool) -> Mapping[int, Hit]:
+        """Of those that are left the likely ones, and for each what stands for it in the ledger."""
 
 
 def removed(
     lines: Sequence[Line],
     hits: Sequence[Hit | None],
     duplicate: Hit | None,
-    score: Scorer,
+    scores: Scores | None,
     staying: Collection[int] = (),
 ) -> dict[int, Hit]:
     """The lines that go, by their number, and for each what removes it.
 
     hits: for each line the rule that it answers to. duplicate: stands for repeated lines, None to
-    leave them. staying: the numbers of lines that do not go, whatever they are.
+    leave them. scores: of a model, None to do without. staying: the numbers of lines that do not
+    go, whatever they are.
     """
     left = [
-        _Judged(number, line.text, hit if hit and hit.rule.removes else None, number in staying)
+        _Judged(
+            number, line.text, line.prose, hit if hit and hit.rule.removes else None,
+            number in staying,
+        )
         for number, (line, hit) in enumerate(zip(lines, hits, strict=True))
-    ]
+    ]  # fmt: skip
     gone: dict[int, Hit] = {}
-    round_ = 0
-    while found := _round(
-        left, duplicate, score if round_ < _MODEL_ROUNDS else None, first=not round_
-    ):
+    while left and (found := _round(left, duplicate, scores, first=not gone)):
         gone.update((left[at].number, hit) for at, hit in found.items())
         left = [line for at, line in enumerate(left) if at not in found]
-        round_ += 1
     return gone
 
 
@@ -105,17 +102,16 @@ def labelled(hits: Sequence[Hit | None], gone: dict[int, Hit]) -> Iterator[tuple
 
 
 def _round(
-    lines: Sequence[_Judged], duplicate: Hit | None, score: Scorer | None, *, first: bool
+    lines: Sequence[_Judged], duplicate: Hit | None, scores: Scores | None, *, first: bool
 ) -> dict[int, Hit]:
-    gone: dict[int, Hit] = dict(_anchors(lines))
+    answering = any(line.hit for line in lines)
+    gone: dict[int, Hit] = dict(_anchors(lines)) if answering else {}
     if gone:
         gone.update(_rows(lines))
-    likely = _likely(lines, score, first=first, opened=bool(gone)) if score and lines else {}
-    # Lines that can be read wait: the head of a page is found once the menu above it is gone.
-    told = {at for at in likely if _is_told(lines[at])}
-    menu = {at: hit for at, hit in likely.items() if at not in told}
-    answering = any(line.hit for line in lines)
+    likely = _likely(lines, scores, first=first, opened=bool(gone)) if scores else {}
     if answering:
+        # Lines that can be read wait: the head of a page is found once the menu above it is gone.
+        menu = {at: hit for at, hit in likely.items() if not _is_told(lines[at])}
         gone.update(_ends(lines, menu | gone))
         _spread(lines, gone)
     gone = likely | gone
@@ -127,23 +123,28 @@ def _round(
 
 
 def _likely(
-    lines: Sequence[_Judged], score: Scorer, *, first: bool, opened: bool
+    lines: Sequence[_Judged], scores: Scores, *, first: bool, opened: bool
 ) -> dict[int, Hit]:
-    """What the model takes from a document that an anchor or two sure lines open: in the first
-    round all that is likely, later the sure lines only.
+    """What the model takes from a document that is opened to it: in the first round all that is
+    likely, later only lines that open.
     """
-    found = score([line.text for line in lines], [line.hit for line in lines])
-    likely = {
-        at: one
-        for at, one in found.items()
-        if not (lines[at].stays or _is_heading(lines, at, found))
-    }
-    if not opened:  # a byline or a date alone says nothing: it may be the form of the text
-        likely = {at: one for at, one in likely.items() if not _is_told(lines[at])}
-    surely = sum(one.sure for one in likely.values())
-    if not opened and surely < _FEWEST_SURE:
+    numbers = [line.number for line in lines]
+    sure: Collection[int] = ()
+    if not opened and not (sure := scores.sure(numbers)):
         return {}
-    return {at: one.hit for at, one in likely.items() if first or one.sure}
+    found = scores.likely(numbers, surely=not opened)
+    places = {at: hit for at, number in enumerate(numbers) if (hit := found.get(number))}
+    likely = {
+        at: hit
+        for at, hit in places.items()
+        if not (lines[at].stays or _is_heading(lines, at, places))
+    }
+    if opened:
+        return likely
+    # Where nothing else opens, a byline or a date says nothing: it may be the form of the text.
+    likely = {at: hit for at, hit in likely.items() if not _is_told(lines[at])}
+    opening = {at: hit for at, hit in likely.items() if lines[at].number in sure}
+    return likely if first and opening else opening
 
 
 def _is_told(line: _Judged) -> bool:
@@ -152,12 +153,12 @@ def _is_told(line: _Judged) -> bool:
 
 
 def _is_heading(lines: Sequence[_Judged], at: int, likely: Collection[int]) -> bool:
-    """A numbered part, or a line alone between two lines of prose, as headings are."""
+    """A numbered part, or a line alone between prose, or the title, and prose, as headings are."""
     if _NUMBERED.match(lines[at].text):
         return True
-    return 0 < at < len(lines) - 1 and all(
-        near not in likely and is_prose(lines[near].text) for near in (at - 1, at + 1)
-    )
+    if not 0 < at < len(lines) - 1 or at - 1 in likely or at + 1 in likely:
+        return False
+    return lines[at + 1].prose and (at == 1 or lines[at - 1].prose)
 
 
 def _repeated(lines: Sequence[_Judged], gone: dict[int, Hit]) -> list[int]:
@@ -165,7 +166,7 @@ def _repeated(lines: Sequence[_Judged], gone: dict[int, Hit]) -> list[int]:
     what is said more often than twice.
     """
     kept = [at for at in range(len(lines)) if at not in gone]
-    last_prose = max((at for at in kept if is_prose(lines[at].text)), default=-1)
+    last_prose = next((at for at in reversed(kept) if lines[at].prose), -1)
     above: list[str] = []
     found: list[int] = []
     for at in kept:
@@ -185,26 +186,23 @@ def _anchors(lines: Sequence[_Judged]) -> Iterator[tuple[int, Hit]]:
             yield at, line.hit
 
 
-def _ends(lines: Sequence[_Judged], gone: dict[int, Hit]) -> dict[int, Hit]:
+def _ends(lines: Sequence[_Judged], gone: Collection[int]) -> dict[int, Hit]:
     """The head is below a first line, the tail at the last; both want prose on the far side."""
     found: dict[int, Hit] = {}
     kept = [at for at in range(len(lines)) if at not in gone]
-    prose = [at for at in kept if is_prose(lines[at].text)]
+    prose = [at for at in kept if lines[at].prose]
+    if not prose:
+        return found
     answers = Counter(hit.rule.id for at in kept if (hit := lines[at].hit))
-    for at in kept:
-        hit = lines[at].hit
-        # What comes again is the form of the text: the dates of a chronology.
-        if not hit or not prose or answers[hit.rule.id] > 1:
-            continue
-        in_head = at in kept[1 : 1 + _ENDS] and at < prose[-1]
-        in_tail = at in kept[-_ENDS:] and at > prose[0]
-        if (in_head and _is_of(hit, "head")) or (in_tail and _is_of(hit, "tail")):
-            found[at] = hit
+    head = [at for at in kept[1 : 1 + _ENDS] if at < prose[-1]]
+    tail = [at for at in kept[-_ENDS:] if at > prose[0]]
+    for place, ends in (("head", head), ("tail", tail)):
+        for at in ends:
+            hit = lines[at].hit
+            # What comes again is the form of the text: the dates of a chronology.
+            if hit and answers[hit.rule.id] == 1 and hit.rule.place in (place, "ends"):
+                found[at] = hit
     return found
-
-
-def _is_of(hit: Hit, place: str) -> bool:
-    return hit.rule.place in (place, "ends")
 
 
 def _rows(lines: Sequence[_Judged]) -> dict[int, Hit]:

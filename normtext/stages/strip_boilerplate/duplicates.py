@@ -11,6 +11,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from difflib import SequenceMatcher
+from functools import lru_cache
 
 from normtext.prose import is_prose
 
@@ -25,6 +26,7 @@ _ALIKE = 0.85  # of the words of both, in order: a variant differs in a word or 
 _TELLING = frozenset(
     ("not", "no", "nor", "never", "without", "ne", "pas", "ni", "jamais", "aucun", "aucune", "sans")
 )
+_FOUND = _ALIKE / (2 - _ALIKE)  # of the words of a title, in a line that is as much alike
 _FEWEST_WORDS = 5  # of either: fewer are too easily alike
 _WORD = re.compile(r"\w+")
 
@@ -46,21 +48,27 @@ def is_duplicate(line: str, above: Sequence[str]) -> bool:
 
 def _is_variant(line: str, title: str) -> bool:
     """Whether two lines say the same in all but the same words."""
-    if not len(title) <= 2 * len(line) <= 4 * len(title):
+    if not 4 * len(title) <= 6 * len(line) <= 9 * len(title):  # too long or too short by a half
         return False
-    words, others = _words(line), _words(title)
-    if min(len(words), len(others)) < _FEWEST_WORDS:
+    others, flat = _words(title), _flat(line)
+    if len(others) < _FEWEST_WORDS or sum([word in flat for word in others]) < _FOUND * len(others):
+        return False  # most pairs: no need to align them
+    words = _words(line)
+    if len(words) < _FEWEST_WORDS:
         return False
     one, other = set(words), set(others)
-    if 2 * len(one & other) < min(len(one), len(other)):  # most pairs: no need to align them
-        return False
     if any(word in _TELLING or word.isdecimal() for word in one ^ other):
         return False
     return SequenceMatcher(None, words, others, autojunk=False).ratio() >= _ALIKE
 
 
-def _words(line: str) -> list[str]:
+@lru_cache(maxsize=16)  # a title is compared with a few lines
+def _words(line: str) -> Sequence[str]:
+    return _WORD.findall(_flat(line))
+
+
+def _flat(line: str) -> str:
     """Lower case and without accents, so that "renforce" and "renforcé" are one word."""
     if not line.isascii():
         line = unicodedata.normalize("NFD", line).encode("ascii", "ignore").decode()
-    return _WORD.findall(line.lower())
+    return line.lower()

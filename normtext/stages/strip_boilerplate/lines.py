@@ -6,9 +6,10 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from normtext.prose import is_prose
 from normtext.spans import Span
 
-__all__ = ["Line", "core_span", "lines_of", "plain"]
+__all__ = ["Line", "core_span", "is_bare", "lines_of", "plain"]
 
 # Put aside before a rule looks: bullets, arrows, rules, emoji, and the white space between.
 _SYMBOLS = "•·●▪■□◦‣>›→►▶|*=_~–—⁃\u2190-\u2bff\ufe0f\u200d\U0001f000-\U0001faff"
@@ -21,10 +22,19 @@ _ALIKE = (("’", "'"), ("‘", "'"), ("ʼ", "'"), ("\xa0", " "), ("\u202f", " "
 
 
 class Line(NamedTuple):
-    """A line that is not blank: its span without the line break, and its text."""
+    """A line that is not blank."""
 
-    span: Span
+    start: int
+    """Where it stands in the text."""
     text: str
+    """Without its line break."""
+    prose: bool
+    """Whether it is running text."""
+
+    @property
+    def span(self) -> Span:
+        """Where it stands in the text, without its line break."""
+        return Span(self.start, self.start + len(self.text))
 
 
 def lines_of(text: str) -> Iterator[Line]:
@@ -32,8 +42,13 @@ def lines_of(text: str) -> Iterator[Line]:
     start = 0
     for line in text.split("\n"):
         if line and not line.isspace():
-            yield Line(Span(start, start + len(line)), line)
+            yield Line(start, line, is_prose(line))
         start += len(line) + 1
+
+
+def is_bare(line: str) -> bool:
+    """Whether a line has no decoration, told from its ends: so are most lines."""
+    return line[:1].isalnum() and (line[-1].isalnum() or line[-1] in ".!?")
 
 
 def core_span(line: str) -> Span:
@@ -42,8 +57,6 @@ def core_span(line: str) -> Span:
     >>> core_span("\N{NEWSPAPER} L'été \N{RIGHTWARDS ARROW}")
     Span(start=2, end=7)
     """
-    if line[:1].isalnum() and (line[-1].isalnum() or line[-1] in ".!?"):  # as most lines are
-        return Span(0, len(line))
     leading = _LEADING.match(line)
     start = leading.end() if leading else 0
     end = len(line)
@@ -54,7 +67,6 @@ def core_span(line: str) -> Span:
 
 def plain(line: str) -> str:
     """A line with typographic apostrophes and spaces as the typewriter has them, one to one."""
-    if not line.isascii():
-        for typographic, typed in _ALIKE:  # much faster than one `translate`
-            line = line.replace(typographic, typed)
+    for typographic, typed in _ALIKE:  # much faster than one `translate`
+        line = line.replace(typographic, typed)
     return line

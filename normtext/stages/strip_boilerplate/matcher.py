@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
 from normtext.patterns import WILD, beginnings, widths
 from normtext.rules import LONGEST_LINE, LineRule, RuleSet
 from normtext.spans import Span
-from normtext.stages.strip_boilerplate.lines import core_span, plain
+from normtext.stages.strip_boilerplate.lines import core_span, is_bare, plain
 
 __all__ = ["Hit", "Matcher", "matcher_of"]
 
@@ -33,6 +33,7 @@ _NUMBERED = re.compile(r"_\d+\Z")  # one name cannot be given to two groups: cre
 
 _BEGINNING = 2  # characters of a line that choose the rules to try
 _LABEL = 60  # code points of a line that may well come again
+_BETWEEN = " / "  # the two languages of a line
 _STEP = 20  # code points: lengths of lines are told apart in steps
 
 
@@ -47,16 +48,21 @@ class _Candidate:
         self.longest = widths(rule.pattern)[1]
         self.pattern: re.Pattern[str] | None = None
 
-    def fullmatch(self, line: str) -> re.Match[str] | None:
-        if self.pattern is None:
-            self.pattern = re.compile(self.rule.pattern, re.IGNORECASE)
-        return self.pattern.fullmatch(line)
-
     def may_match(self, beginning: str, length: int) -> bool:
         """Whether it can match a line that begins so and has at least so many code points."""
         first, second = beginning[:1], beginning[1:]
         alike = {beginning, first + WILD, WILD + second, WILD + WILD} if second else {first, WILD}
         return length <= self.longest and not self.beginnings.isdisjoint(alike)
+
+    @property
+    def test(self) -> _Test:
+        """Its test of a whole line, and its rule."""
+        if self.pattern is None:
+            self.pattern = re.compile(self.rule.pattern, re.IGNORECASE)
+        return self.pattern.fullmatch, self.rule
+
+
+_Test = tuple[Callable[[str], re.Match[str] | None], LineRule]
 
 
 class Matcher:
@@ -65,8 +71,8 @@ class Matcher:
     def __init__(self, rules: Iterable[LineRule]) -> None:
         candidates = [_Candidate(rule) for rule in rules]
 
-        def allowed(beginning: str, step: int) -> list[_Candidate]:
-            return [item for item in candidates if item.may_match(beginning, step * _STEP)]
+        def allowed(beginning: str, step: int) -> list[_Test]:
+            return [item.test for item in candidates if item.may_match(beginning, step * _STEP)]
 
         self._short = lru_cache(maxsize=1 << 12)(self._asked)  # menus say the same on every page
         self._allowed = lru_cache(maxsize=1 << 13)(allowed)  # bounded: lines can begin in any way
@@ -79,26 +85,26 @@ class Matcher:
         """
         if len(line) > LONGEST_LINE:
             return None
-        return self._short(line) if len(line) <= _LABEL else self._asked(line)
+        if len(line) <= _LABEL:
+            return self._short(line)
+        return self._asked(line) if _BETWEEN in line else self._hit(line)
 
     def _asked(self, line: str) -> Hit | None:
-        halves = line.split(" / ") if " / " in line else ()
+        halves = line.split(_BETWEEN)
         if len(halves) == 2 and self._hit(halves[1]) and (first := self._hit(halves[0])):
             return Hit(first.rule)
         return self._hit(line)
 
     def _hit(self, line: str) -> Hit | None:
-        start, end = core_span(line)
-        if start == end:
-            return None
-        beginning = plain(line[start : min(start + _BEGINNING, end)].lower())
-        candidates = self._allowed(beginning, (end - start) // _STEP)
-        if not candidates:
-            return None
-        core = plain(line[start:end])
-        for candidate in candidates:
-            if match := candidate.fullmatch(core):
-                return Hit(candidate.rule, tuple(_fields(candidate.rule, match, start)))
+        core, start = line, 0
+        if not is_bare(line):
+            start, end = core_span(line)
+            core = line[start:end]
+        if not core.isascii():
+            core = plain(core)
+        for fullmatch, rule in self._allowed(core[:_BEGINNING].lower(), len(core) // _STEP):
+            if match := fullmatch(core):
+                return Hit(rule, tuple(_fields(rule, match, start)))
         return None
 
 

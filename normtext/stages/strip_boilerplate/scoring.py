@@ -1,17 +1,21 @@
-"""The model as the decision sees it: which lines are likely furniture, and of which it is sure."""
+"""What a model makes of lines: which open a document to it, and which are likely furniture."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import cache
+from typing import TYPE_CHECKING
 
-from normtext.prose import is_prose
 from normtext.rules import LineRule
-from normtext.stages.strip_boilerplate.decide import Likely, Scorer
+from normtext.stages.strip_boilerplate.lines import Line
 from normtext.stages.strip_boilerplate.matcher import Hit
 
-__all__ = ["MODEL", "no_model", "scorer"]
+if TYPE_CHECKING:  # NumPy is loaded when the model is asked
+    from normtext.stages.strip_boilerplate.model import Model
+    from normtext.stages.strip_boilerplate.shapes import Floats
+
+__all__ = ["MODEL", "Furniture", "model_of"]
 
 MODEL = LineRule(
     id="model",
@@ -23,59 +27,94 @@ MODEL = LineRule(
     misses=("", ""),
 )
 
-_MANY = 5  # lines that are no prose: more than most clean documents hold
+
+def model_of(setting: str) -> Model:
+    """The model of a setting, `residue` or `wet`; loaded when first asked for."""
+    from normtext.stages.strip_boilerplate.model import load_model
+
+    return load_model(setting)
+
+
+# Of the words of a line that opens a document, the share that tells of furniture: of two such
+# lines, and of one alone. Others are hardly ever sure, and need not be reckoned.
+_ABOUT, _ABOUT_ALONE = 0.2, 0.3
 _WORD = re.compile(r"[^\W\d_]+")
 
 
-def no_model(_lines: Sequence[str], _hits: Sequence[Hit | None]) -> Mapping[int, Likely]:
-    """No line is likely furniture."""
-    return {}
+class Furniture:
+    """The lines of a document as a model sees them.
+
+    The model is loaded and asked only where that can matter: most clean documents cost no more than
+    a glance at their short lines.
+    """
+
+    def __init__(
+        self, model: Callable[[], Model], lines: Sequence[Line], hits: Sequence[Hit | None]
+    ) -> None:
+        self._model, self._lines, self._hits = model, lines, hits
+        self._alone: Sequence[float] | None = None
+
+    def sure(self, left: Sequence[int]) -> Collection[int]:
+        """Of the lines that are left those that are furniture by themselves, if there are two, and
+        those that are so sure that they need no other: short lines whose words tell of furniture,
+        in which nothing can be read, such as a name or a date.
+        """
+        about = {}
+        for at in left:
+            line, hit = self._lines[at], self._hits[at]
+            if not line.prose and not (hit and hit.fields):
+                share = _telling_share(line.text)
+                if share >= _ABOUT:
+                    about[at] = share
+        if not about or (len(about) == 1 and max(about.values()) < _ABOUT_ALONE):
+            return ()
+        asked = list(about)
+        model = self._model()
+        if self._alone is not None:
+            alone = [self._alone[at] for at in asked]
+        else:
+            alone = model.alone(*self._given(asked)).tolist()
+        several, single = model.opens
+        found = [at for at, logit in zip(asked, alone, strict=True) if logit > several]
+        return found if len(found) > 1 or max(alone) > single else ()
+
+    def likely(self, left: Sequence[int], *, surely: bool) -> Mapping[int, Hit]:
+        """Of the lines that are left those that are likely furniture, and what removes them.
+
+        surely: whether only what is likelier than elsewhere.
+        """
+        model = self._model()
+        least = model.surer if surely else 0.0
+        found = {}
+        for at, margin in zip(left, self.margins(left).tolist(), strict=True):
+            if margin > least:
+                hit = self._hits[at]
+                found[at] = Hit(hit.rule if hit else MODEL, score=model.probability(margin))
+        return found
+
+    def margins(self, left: Sequence[int]) -> Floats:
+        """How far each line that is left is above what removes it, in logits."""
+        alone, margins = self._model().margins(*self._given(left))
+        if len(left) == len(self._lines):
+            self._alone = alone.tolist()
+        return margins
+
+    def _given(self, numbers: Sequence[int]) -> tuple[list[str], Floats]:
+        from normtext.stages.strip_boilerplate.answers import answers
+
+        texts = [self._lines[at].text for at in numbers]
+        return texts, answers([self._hits[at] for at in numbers])
+
+
+def _telling_share(line: str) -> float:
+    words = _WORD.findall(line.lower())
+    telling = _telling()
+    return sum([word in telling for word in words]) / max(1, len(words))
 
 
 @cache
-def scorer(setting: str) -> Scorer:
-    """The model of a setting, `residue` or `wet`.
-
-    Loaded when first asked. It is not asked about a document in which no line looks like furniture
-    at a glance: most clean documents cost no more than that glance.
-    """
-    worth_asking = _glance()
-
-    def likely(lines: Sequence[str], hits: Sequence[Hit | None]) -> Mapping[int, Likely]:
-        if not any(hits) and not worth_asking(lines):
-            return {}
-        from normtext.stages.strip_boilerplate.answers import answers
-        from normtext.stages.strip_boilerplate.model import load_model
-
-        model = load_model(setting)
-        margins = model.margins(lines, answers(hits)).tolist()
-        return {
-            at: Likely(
-                Hit(hit.rule if hit else MODEL, score=model.probability(margin)),
-                sure=margin > model.sure,
-            )
-            for at, (hit, margin) in enumerate(zip(hits, margins, strict=True))
-            if margin > 0
-        }
-
-    return likely
-
-
-def _glance() -> Callable[[Sequence[str]], bool]:
+def _telling() -> Collection[str]:
     from normtext.stages.strip_boilerplate.shapes import lexicon
 
     _, words, plain = lexicon()
-    telling = frozenset(word for word, counts in words.items() if counts & ~plain)
-
-    def worth_asking(lines: Sequence[str]) -> bool:
-        """Whether a line that is no prose tells mostly of furniture, or one of many tells of some.
-
-        Opens 4 in 100 clean documents of 20 lines, and 75 in 100 that somebody extracted.
-        """
-        found = [_WORD.findall(line.lower()) for line in lines if not is_prose(line)]
-        told = [(len(line), sum([word in telling for word in line])) for line in found]
-        if any(3 * about >= of for of, about in told):
-            return True
-        return len(found) >= _MANY and any(about for _, about in told)
-
-    return worth_asking
+    return frozenset(word for word, counts in words.items() if counts & ~plain)

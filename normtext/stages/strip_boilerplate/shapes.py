@@ -28,6 +28,7 @@ _WORD = re.compile(r"[^\W\d_]+")
 _BYTE = 8  # bits of a count: a line of LONGEST_LINE code points has at most 200 words
 _TABLE = 0x3000  # code points told apart one by one; above are letters without case, and emoji
 _MOST = 3  # words of one class, commas, bars: more say no more
+_QUESTION = ord("?")
 _PLAIN = ("function_en", "function_fr", "reader", "month")  # classes of words that any text has
 
 _SPACE, _LOWER, _UPPER, _DIGIT, _STOP, _COMMA, _COLON, _QUOTE, _BRACKET, _BAR, _SIGN = range(11)
@@ -107,18 +108,17 @@ def shapes(lines: Sequence[str]) -> Shapes:
     some = np.maximum(words, 1)
     about, first, last = _classes(found)
     classes = lexicon().classes
-    english, french = (about[:, classes.index(name)] for name in ("function_en", "function_fr"))
+    english, french = (about[classes.index(name)] for name in ("function_en", "function_fr"))
     function = np.maximum(english, french) / some
-    telling = about.sum(1) - about[:, [classes.index(name) for name in _PLAIN]].sum(1)
+    telling = about.sum(0) - about[[classes.index(name) for name in _PLAIN]].sum(0)
 
-    chars: npt.NDArray[Any] = np.fromiter(map(len, lines), np.int64, n)
+    chars = np.fromiter(map(len, lines), np.int64, n)
     codes = np.frombuffer("\n".join(lines).encode("utf-32-le", "replace"), np.uint32)
     kinds = _kinds()[np.minimum(codes, _TABLE)]
     of_line = np.repeat(np.arange(n), chars + 1)[:-1]
-    count = np.bincount(of_line * _KINDS + kinds, minlength=n * _KINDS).reshape(n, _KINDS)
-    count = count.astype(np.float32)
-    letters = count[:, _UPPER] + count[:, _LOWER]
-    ends = np.cumsum(chars + 1) - 1
+    count = np.bincount(of_line * _KINDS + kinds, minlength=n * _KINDS).reshape(n, _KINDS).T
+    letters = count[_UPPER] + count[_LOWER]
+    ends = (chars + 1).cumsum() - 1
     starts = ends - chars
     initial = kinds[starts]
     final, before, earlier = (kinds[np.maximum(ends - back, starts)] for back in (1, 2, 3))
@@ -126,41 +126,46 @@ def shapes(lines: Sequence[str]) -> Shapes:
     stop = (final == _STOP) | (
         closing & ((before == _STOP) | ((before == _SPACE) & (earlier == _STOP)))
     )
-    is_letter = (kinds == _UPPER) | (kinds == _LOWER)
     capital = kinds == _UPPER
-    capital[1:] &= ~is_letter[:-1]
-    sentence = (kinds[:-2] == _STOP) & (kinds[1:-1] == _SPACE) & (kinds[2:] == _UPPER)
-    columns = (
+    is_letter = capital | (kinds == _LOWER)
+    capitalised = capital.copy()
+    capitalised[1:] &= ~is_letter[:-1]
+    sentence = (kinds[:-2] == _STOP) & (kinds[1:-1] == _SPACE) & capital[2:]
+    table = np.empty((len(shape_names()), n), np.float32)
+    own = (
         np.log1p(chars), np.log1p(words), letters / some / 10, words <= 1, words <= 3, chars >= 120,
-        stop, (final == _STOP) & (before == _STOP), final == _COLON, codes[ends - 1] == ord("?"),
+        stop, (final == _STOP) & (before == _STOP), final == _COLON, codes[ends - 1] == _QUESTION,
         (final == _LOWER) | (final == _UPPER),
         initial == _UPPER, initial == _LOWER, initial == _DIGIT, initial >= _STOP,
-        _number(of_line, capital, n) / some, count[:, _UPPER] / np.maximum(letters, 1),
-        count[:, _DIGIT] / chars, 1 - letters / chars, _share(count[:, _COMMA]),
-        _share(count[:, _BAR]), count[:, _QUOTE] > 0, count[:, _BRACKET] > 0, count[:, _SIGN] > 0,
+        _number(of_line, capitalised, n) / some, count[_UPPER] / np.maximum(letters, 1),
+        count[_DIGIT] / chars, 1 - letters / chars, _share(count[_COMMA]),
+        _share(count[_BAR]), count[_QUOTE] > 0, count[_BRACKET] > 0, count[_SIGN] > 0,
         _share(_number(of_line, sentence, n)), function,
-        words == 0, (count[:, _LOWER] == 0) & (words > 0),
+        words == 0, (count[_LOWER] == 0) & (words > 0),
         np.minimum(1, telling / some), telling == 0,
     )  # fmt: skip
-    table = np.column_stack(
-        (*columns, _share(about), np.minimum(1, about / some[:, None]), first, last)
-    )
+    for row, values in zip(table, own, strict=False):
+        row[:] = values
+    of_words = table[len(own) :].reshape(4, len(classes), n)
+    for rows, values in zip(
+        of_words, (_share(about), np.minimum(1, about / some), first, last), strict=True
+    ):
+        rows[:] = values
     share = float(french.sum() / max(1.0, french.sum() + english.sum()))
-    table, chars = table.astype(np.float32), chars.astype(np.float32)
-    return Shapes(table, chars, words, function.astype(np.float32), stop, share, found)
+    return Shapes(table.T, chars.astype(np.float32), words, function, stop, share, found)
 
 
 def _share(counts: npt.NDArray[Any]) -> Floats:
     return np.asarray(np.minimum(_MOST, counts) / _MOST)
 
 
-def _number(of_line: npt.NDArray[np.int64], there: npt.NDArray[np.bool_], n: int) -> Floats:
+def _number(of_line: npt.NDArray[np.int64], there: npt.NDArray[np.bool_], n: int) -> Any:
     """For each line, how often something is there."""
-    return np.bincount(of_line[: len(there)][there], minlength=n).astype(np.float32)
+    return np.bincount(of_line[: len(there)][there], minlength=n)
 
 
 def _classes(found: Sequence[Sequence[str]]) -> tuple[Floats, Floats, Floats]:
-    """For each line and word class, how many words are of it, whether the first is, and the last.
+    """For each word class and line, how many words are of it, whether the first is, and the last.
 
     The counts of all classes are bytes of one number, so that one sum adds them all up.
     """
@@ -169,8 +174,8 @@ def _classes(found: Sequence[Sequence[str]]) -> tuple[Floats, Floats, Floats]:
     firsts = (look_up(words[0], 0) if words else 0 for words in found)
     lasts = (look_up(words[-1], 0) if words else 0 for words in found)
     data = b"".join([number.to_bytes(width, "little") for number in chain(sums, firsts, lasts)])
-    about, first, last = np.frombuffer(data, np.uint8).reshape(3, -1, width).astype(np.float32)
-    return about, first, last
+    counts = np.frombuffer(data, np.uint8).reshape(3, -1, width).swapaxes(1, 2).astype(np.float32)
+    return counts[0], counts[1], counts[2]
 
 
 @cache

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache, lru_cache, partial
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
@@ -21,7 +21,7 @@ from normtext.stages.strip_boilerplate.lines import Line, lines_of
 from normtext.stages.strip_boilerplate.matcher import Hit, Matcher, matcher_of
 from normtext.stages.strip_boilerplate.removal import removal_spans
 from normtext.stages.strip_boilerplate.repeated import REPEATED, RepeatedLines
-from normtext.stages.strip_boilerplate.scoring import MODEL, no_model, scorer
+from normtext.stages.strip_boilerplate.scoring import MODEL, Furniture, model_of
 
 __all__ = ["StripBoilerplate"]
 
@@ -99,7 +99,9 @@ class StripBoilerplate:
         """A mark and an edit for each line that goes; marks for lines that are more than prose."""
         lines = list(lines_of(doc.text))
         matcher = _matcher(self.more_rules)
-        hits = [_hit(matcher, line) for line in lines]
+        hits = [matcher.hit(line.text) for line in lines]
+        if any(hits):
+            hits = [_certain(hit, line) for hit, line in zip(hits, lines, strict=True)]
         if self.repeated_lines:
             hits = [self._learned(line, hit) for line, hit in zip(lines, hits, strict=True)]
         named = self._decided(lines, hits, ())
@@ -123,8 +125,9 @@ class StripBoilerplate:
         if staying:
             hits = [None if at in staying else hit for at, hit in enumerate(hits)]
         duplicate = None if self._keeps(_DUPLICATE) else Hit(_DUPLICATE)
-        score = no_model if self._keeps(MODEL) else scorer(self.setting)
-        return removed(lines, hits, duplicate, score, staying)
+        model = partial(model_of, self.setting)
+        scores = None if self._keeps(MODEL) else Furniture(model, lines, hits)
+        return removed(lines, hits, duplicate, scores, staying)
 
     def _kept(self, hits: Sequence[Hit | None], named: Mapping[int, Hit]) -> Collection[int]:
         """The lines that would go, or open others to going, were it not for `keep`."""
@@ -163,11 +166,8 @@ def _own_rules(given: object) -> RuleSet:
     return RuleSet.load(*found)
 
 
-def _hit(matcher: Matcher, line: Line) -> Hit | None:
-    """The rule that a line answers to; none for a date that cannot be told for certain: removed, it
-    would be nowhere.
-    """
-    hit = matcher.hit(line.text)
+def _certain(hit: Hit | None, line: Line) -> Hit | None:
+    """A hit, and none for a date that cannot be told for certain: removed, it would be nowhere."""
     if hit is None or hit.rule.kind != "date":
         return hit
     dates = (line.text[span.slice] for name, span in hit.fields if name == "date")
