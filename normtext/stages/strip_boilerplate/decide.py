@@ -141,8 +141,13 @@ def _likely(
     }
     if opened:
         return likely
-    # Where nothing else opens, a byline or a date says nothing: it may be the form of the text.
-    likely = {at: hit for at, hit in likely.items() if not _is_told(lines[at])}
+    # Where nothing else opens, a byline or a date says nothing: it may be the form of the text; and
+    # a first line above prose is its title, whatever its words are about.
+    likely = {
+        at: hit
+        for at, hit in likely.items()
+        if not _is_told(lines[at]) and not (at == 0 and len(lines) > 1 and lines[1].prose)
+    }
     opening = {at: hit for at, hit in likely.items() if lines[at].number in sure}
     return likely if first and opening else opening
 
