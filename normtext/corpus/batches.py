@@ -31,7 +31,7 @@ class ArrowMapper:
     >>> import pyarrow as pa
     >>> records = ArrowMapper()(pa.table({"text": ["Il pleut  à Paris.", None]}))
     >>> records["text"].to_pylist(), records["status"].to_pylist()
-    (['Il pleut à Paris.', '{"row":{"text":null}}'], ['ok', 'rejected'])
+    (['Il pleut à Paris.', '{"text":null}'], ['ok', 'rejected'])
     """
 
     pipeline: Pipeline = field(default_factory=preset)
