@@ -17,6 +17,8 @@ from normtext.stages.identify_language.judgement import NONE, Guess
 # scores are below what that gives, for the sake of texts unlike those.
 CLEAR_TWO = 0.99
 CLEAR_MORE = 0.999
+_TWO = {lang: Guess(lang, CLEAR_TWO) for lang in ("en", "fr")}
+_MORE = {lang: Guess(lang, CLEAR_MORE) for lang in ("en", "fr")}
 
 
 class FunctionWords(NamedTuple):
@@ -32,18 +34,17 @@ class FunctionWords(NamedTuple):
         'fr'
         """
         count = len(words)
-        english = [word for word in words if word in self.english]
-        french = [word for word in words if word in self.french]
-        lang, found, others = "en", english, french
-        if len(french) > len(english):
-            lang, found, others = "fr", french, english
-        if len(found) < max(2, 3 * len(others)):
+        lang, found = "en", list(filter(self.english.__contains__, words))
+        others = list(filter(self.french.__contains__, words))
+        if len(others) > len(found):
+            lang, found, others = "fr", others, found
+        if len(found) < 2 or len(found) < 3 * len(others):
             return NONE
         distinct = len(set(found))
         if distinct > 2 and len(found) * 10 >= count:
-            return Guess(lang, CLEAR_MORE)
+            return _MORE[lang]
         if distinct == 2 and len(found) * 5 >= count:
-            return Guess(lang, CLEAR_TWO)
+            return _TWO[lang]
         return NONE
 
 
