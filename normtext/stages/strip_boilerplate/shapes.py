@@ -6,7 +6,6 @@ of each line at most LONGEST_LINE code points are read.
 
 from __future__ import annotations
 
-import re
 import tomllib
 from collections.abc import Sequence
 from functools import cache
@@ -18,13 +17,13 @@ import numpy as np
 import numpy.typing as npt
 
 from normtext.rules import LONGEST_LINE
+from normtext.stages.strip_boilerplate.words import words_of
 
 __all__ = ["Floats", "Lexicon", "Shapes", "lexicon", "shape_names", "shapes"]
 
 Floats = npt.NDArray[np.floating[Any]]
 
 _LANGUAGES = ("en", "fr", "mul")
-_WORD = re.compile(r"[^\W\d_]+")
 _BYTE = 8  # bits of a count: a line of LONGEST_LINE code points has at most 200 words
 _TABLE = 0x3000  # code points told apart one by one; above are letters without case, and emoji
 _MOST = 3  # words of one class, commas, bars: more say no more
@@ -103,7 +102,7 @@ def shapes(lines: Sequence[str]) -> Shapes:
     """The shapes of lines, none of which is blank."""
     lines = [line[:LONGEST_LINE] for line in lines]
     n = len(lines)
-    found = [_WORD.findall(line.lower()) for line in lines]
+    found = words_of(lines)
     words = np.fromiter(map(len, found), np.float32, n)
     some = np.maximum(words, 1)
     about, first, last = _classes(found)
