@@ -51,11 +51,11 @@ SETTINGS: dict[str, dict[str, Any]] = {
     # English page is one: few pages are French. The rest is in `Model`.
     "residue": {
         "by_chars": (0.0, 0.8), "french": 3.0, "made": 0.1, "plain": 0.1,
-        "remove": (2.5, 0.7), "opens": (1.3, 3.0), "surer": 1.2,
+        "remove": (2.5, 0.7), "opens": (0.8, 2.0), "surer": 1.2, "untold": 8,
     },
     "wet": {
         "by_chars": (0.7, 0.8), "french": 3.0, "made": 0.03, "plain": 0.01,
-        "remove": (0.9, 0.5), "opens": (2.0, 2.0), "surer": 0.0,
+        "remove": (0.9, 0.5), "opens": (2.0, 2.0), "surer": 0.0, "untold": None,
     },
 }  # fmt: skip
 BY_CHARS = (0.0, 0.5)  # of made forms and plain documents
@@ -117,7 +117,8 @@ def fit_layers(documents: Sequence[Document], others: Sequence[Document]) -> tup
 def model_of(setting: str, layers: tuple[Floats, Floats], shift: float = 0.0) -> Model:
     of = SETTINGS[setting]
     english, french = of["remove"]
-    return Model(layers, (english + shift, french + shift), of["opens"], of["surer"], (1.0, 0.0))
+    remove = (english + shift, french + shift)
+    return Model(layers, remove, of["opens"], of["surer"], of["untold"], (1.0, 0.0))
 
 
 def gone(document: Document, model: Model) -> npt.NDArray[np.bool_]:
@@ -219,6 +220,7 @@ def main() -> None:
             "remove": dict(zip(("en", "fr"), of["remove"], strict=True)),
             "opens": dict(zip(("together", "alone"), of["opens"], strict=True)),
             "surer": of["surer"],
+            "untold": of["untold"],
             "calibration": calibration(own, [model_of(setting, layers) for layers in folds]),
             "layers": [
                 dict(zip((*column_names(layer), "bias"), map(int, row), strict=True))

@@ -41,6 +41,8 @@ class Model:
     opens: how large the sum of the first layer is from which a line opens a document together with
     another such line, and from which it does so alone.
     surer: how far above `remove` lines are that go from a document that holds no anchor.
+    untold: the most words of a line that goes, though none of them tells of furniture, unless it is
+    prose; None where any line may go.
     calibration: slope and intercept that turn a margin into the probability of furniture.
     """
 
@@ -48,6 +50,7 @@ class Model:
     remove: tuple[float, float]
     opens: tuple[float, float]
     surer: float
+    untold: int | None
     calibration: tuple[float, float]
 
     def alone(self, lines: Sequence[str], answers: Floats) -> Floats:
@@ -115,4 +118,4 @@ def load_model(setting: str) -> Model:
     slope, intercept = data["calibration"]
     remove = (data["remove"]["en"], data["remove"]["fr"])
     opens = (data["opens"]["together"], data["opens"]["alone"])
-    return Model(layers, remove, opens, data["surer"], (slope, intercept))
+    return Model(layers, remove, opens, data["surer"], data["untold"], (slope, intercept))

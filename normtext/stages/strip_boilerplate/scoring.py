@@ -87,7 +87,7 @@ class Furniture:
         least = model.surer if surely else 0.0
         found = {}
         for at, margin in zip(left, self.margins(left).tolist(), strict=True):
-            if margin > least:
+            if margin > least and not _is_untold(self._lines[at], model.untold):
                 hit = self._hits[at]
                 found[at] = Hit(hit.rule if hit else MODEL, score=model.probability(margin))
         return found
@@ -104,6 +104,13 @@ class Furniture:
 
         texts = [self._lines[at].text for at in numbers]
         return texts, answers([self._hits[at] for at in numbers])
+
+
+def _is_untold(line: Line, most: int | None) -> bool:
+    """Whether a line is prose, or has more words than that, and none of them tells of furniture."""
+    if most is None or not (line.prose or len(line.text.split()) > most):
+        return False
+    return not _telling_share(line.text)
 
 
 def _telling_share(line: str) -> float:
