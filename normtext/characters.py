@@ -5,7 +5,7 @@ Stages ask it first: most texts hold nothing that a stage could touch.
 
 from __future__ import annotations
 
-__all__ = ["beyond_ascii", "without_surrogates"]
+__all__ = ["beyond_ascii", "one_line", "without_surrogates"]
 
 _ASCII = bytes(range(128))
 
@@ -19,6 +19,16 @@ def beyond_ascii(text: str) -> str:
     if text.isascii():
         return ""
     return text.encode().translate(None, _ASCII).decode()
+
+
+def one_line(text: str) -> str:
+    """The text as a terminal can show it: on one line, `?` for what cannot be printed.
+
+    >>> one_line("a name\\nwith a bell \\a")
+    'a name with a bell ?'
+    """
+    joined = " ".join(text.split())
+    return "".join(char if char.isprintable() else "?" for char in joined)
 
 
 def without_surrogates(text: str) -> str:

@@ -78,6 +78,7 @@ def test_run_writes_records_rejects_and_a_summary(folder):
     assert summary[1:] == [
         "records    2",
         "rejected   1, in out.jsonl.rejects.jsonl",
+        f"because    b.jsonl#2: {reject.error}",
         "languages  und 2",
     ]
 
@@ -214,7 +215,8 @@ def test_a_file_has_options_of_stages(folder):
         ("wrokers = 2", "run.toml: unknown key 'wrokers'; did you mean 'workers'? Known: address"),
         ("workers = true", "run.toml: workers is a value, not true"),
         ("slim = 1", "run.toml: slim is true or false, not 1"),
-        ('workers = "x"', "Invalid value for '--workers': 'x' is not a valid integer"),
+        ('workers = "x"', "run.toml: workers: 'x' is not a valid integer range: a whole number"),
+        ("limit = 0", "run.toml: limit: 0 is not in the range x>=1: a whole number from 1 on"),
         ('preset = "artcle"', "unknown preset 'artcle'; did you mean 'article'?"),
         ("workers = 1979-05-27", "run.toml: workers cannot be"),
         ("workers = ", "run.toml is not TOML: Invalid value"),

@@ -427,12 +427,13 @@ def test_a_summary_can_be_read():
     summary = Summary(
         documents=1200, ok=1196, rejected=1, skipped=3, langs={"fr": 1000, "en": 196}, removals={},
         files_skipped={".pdf": 2}, source_chars=10**6, size=10**6, seconds=2.0, slowest=[],
-        rejects=Path("r.jsonl"),
+        rejects=Path("r.jsonl"), refused=[("a.csv", "a.csv: no column\n'text'")],
     )  # fmt: skip
     assert str(summary).splitlines() == [
         "documents  1,200 (1,000,000 characters) in 2.0 s, 600 a second",
         "records    1,196",
         "rejected   1, in r.jsonl",
+        "because    a.csv: no column 'text'",
         "skipped    3",
         "languages  fr 1,000, en 196",
         "left alone files: .pdf 2",

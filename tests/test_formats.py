@@ -146,7 +146,8 @@ def test_a_table_without_texts(tmp_path, kind):
     summary = run([tmp_path], tmp_path / "out.jsonl", REPAIR)
     assert (summary.ok, summary.rejected) == (1, 1)
     [reject] = read(summary.rejects)
-    why = f"{path.as_posix()}: there is no column 'text'; the columns are: 'a', 'b'"
+    why = f"{path.as_posix()}: there is no column 'text'; the columns are: 'a', 'b'; "
+    why += "say which is the text: --map text=COLUMN"
     assert reject.error == why
 
 

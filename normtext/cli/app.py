@@ -11,6 +11,7 @@ from typing import Any
 
 import click
 
+from normtext.characters import one_line
 from normtext.errors import NormtextError
 
 __all__ = ["Commands", "complain", "main_with"]
@@ -69,8 +70,7 @@ class Commands(click.Group):
 
 def complain(message: str) -> int:
     """One line, whatever names and texts the message quotes."""
-    line = "".join(char if char.isprintable() else "?" for char in " ".join(message.split()))
-    click.echo(f"normtext: {line}", err=True)
+    click.echo(f"normtext: {one_line(message)}", err=True)
     return _WRONG_REQUEST
 
 

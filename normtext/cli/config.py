@@ -85,8 +85,18 @@ def _checked(path: str, key: str, value: object, param: click.Parameter) -> Any:
     if isinstance(value, list):
         return value if param.nargs == -1 or param.multiple else ",".join(map(str, value))
     if isinstance(value, str | int | float):
+        _convert(path, key, value, param)
         return [str(value)] if param.nargs == -1 or param.multiple else str(value)
     raise ConfigError(f"{path}: {key} cannot be {_toml(value)}")
+
+
+def _convert(path: str, key: str, value: object, param: click.Parameter) -> None:
+    try:
+        param.type.convert(str(value), param, None)
+    except click.BadParameter as error:
+        least = getattr(param.type, "min", None)
+        allowed = "" if least is None else f": a whole number from {least} on"
+        raise ConfigError(f"{path}: {key}: {error.message.rstrip('.')}{allowed}") from None
 
 
 def _is_flag(param: click.Parameter) -> bool:

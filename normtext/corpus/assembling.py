@@ -162,9 +162,10 @@ def _header(job: Job, outputs: Outputs) -> dict[str, Any]:
 
 
 def _counts(account: Account) -> dict[str, Any]:
-    """Without times, which differ from run to run; a manifest does not."""
+    """Counts alone: without times, which differ from run to run, and without what documents say."""
     counts = msgspec.structs.asdict(account)
-    return {name: counts[name] for name in counts if name not in ("seconds", "slowest")}
+    apart = ("seconds", "slowest", "refused")
+    return {name: counts[name] for name in counts if name not in apart}
 
 
 def _encoded(line: Line | Mapping[str, Any]) -> bytes:

@@ -18,6 +18,7 @@ __all__ = ["Account", "Outcome", "outcome_of", "outcomes_of", "records_of"]
 
 _BINARY = "looks like a binary file, not text"
 _SLOWEST = 5  # documents that are named
+_REFUSED = 3  # the same
 
 
 class Outcome(msgspec.Struct, array_like=True, frozen=True, gc=False):
@@ -42,7 +43,8 @@ class Account(msgspec.Struct):
 
     duplicates: those of `ok` whose text an earlier document has, where they were looked for.
 
-    size: bytes read. seconds: of work. slowest: seconds and ids of documents.
+    size: bytes read. seconds: of work. slowest: seconds and ids of documents. refused: ids of the
+    first that were rejected, and why.
     """
 
     documents: int = 0
@@ -56,6 +58,7 @@ class Account(msgspec.Struct):
     langs: dict[str, int] = {}
     removals: dict[str, int] = {}
     slowest: list[tuple[float, str]] = []
+    refused: list[tuple[str, str]] = []
 
     @classmethod
     def of(cls, outcomes: Iterable[Outcome]) -> Account:
@@ -67,7 +70,7 @@ class Account(msgspec.Struct):
     def add(self, outcomes: Iterable[Outcome]) -> None:
         """Count these outcomes, too."""
         langs, removals = Counter(self.langs), Counter(self.removals)
-        times = list(self.slowest)
+        times, refused = list(self.slowest), list(self.refused)
         for outcome in outcomes:
             self.documents += 1
             self.source_chars += outcome.source_chars
@@ -82,12 +85,15 @@ class Account(msgspec.Struct):
                 self.skipped += 1
             else:
                 self.rejected += 1
+                refused.append((outcome.id, outcome.error or ""))
+        self.refused = refused[:_REFUSED]
         self._count(langs, removals, times)
 
     def merge(self, other: Account) -> None:
         """Count what another account counts, too."""
         for name in ("documents", "ok", "rejected", "skipped", "source_chars", "size", "seconds"):
             setattr(self, name, getattr(self, name) + getattr(other, name))
+        self.refused = [*self.refused, *other.refused][:_REFUSED]
         langs = Counter(self.langs) + Counter(other.langs)
         self._count(
             langs, Counter(self.removals) + Counter(other.removals), self.slowest + other.slowest

@@ -152,6 +152,7 @@ def run(  # noqa: PLR0913 - the options of a run, all by keyword
         seconds=perf_counter() - began,
         worked=account.seconds,
         slowest=account.slowest,
+        refused=account.refused,
         rejects=refused if account.documents > account.ok else None,
         whole=None if taken is None else (taken.documents, taken.read),
     )

@@ -9,8 +9,11 @@ from pathlib import Path
 
 import msgspec
 
+from normtext.characters import one_line
+
 __all__ = ["Summary"]
 
+_LONGEST = 300  # characters of a reason
 _SLOW = 1.0  # seconds that a document takes before people are told
 
 
@@ -21,7 +24,8 @@ class Summary:
     documents: read; each is `ok`, `rejected` or `skipped`. langs, removals: how many documents are
     in a language, and how many removals are of a kind, the most frequent first. files_skipped: how
     many files of other kinds were left alone, by suffix. size: bytes read. slowest: seconds and ids
-    of documents.  rejects: the file that the rejected and the skipped are in, if any.
+    of documents. refused: ids of the first that were rejected, and why. rejects: the file that the
+    rejected and the skipped are in, if any.
     duplicates: how many of the `ok` are duplicates of an earlier one.
     worked: seconds of work in all processes. whole: where a sample was taken, how many documents
     there are in all, and how many bytes they have.
@@ -39,6 +43,7 @@ class Summary:
     seconds: float
     slowest: Sequence[tuple[float, str]]
     rejects: Path | None
+    refused: Sequence[tuple[str, str]] = ()
     worked: float = 0.0
     duplicates: int = 0
     whole: tuple[int, int] | None = None
@@ -50,6 +55,7 @@ class Summary:
             f"{self.seconds:,.1f} s, {pace}",
             "records": f"{self.ok:,}",
             "rejected": f"{self.rejected:,}" + (f", in {self.rejects}" if self.rejects else ""),
+            "because": self._reason(),
             "skipped": f"{self.skipped:,}" if self.skipped else "",
             "duplicates": f"{self.duplicates:,}" if self.duplicates else "",
             "languages": _counts(self.langs),
@@ -60,13 +66,21 @@ class Summary:
             lines["slowest"] = ", ".join(f"{name} {took:.1f} s" for took, name in self.slowest)
         if self.whole is not None:
             lines["the whole"] = self._of_the_whole(*self.whole)
-        return "\n".join(f"{name:<10} {value}" for name, value in lines.items() if value)
+        return "\n".join(f"{name:<10} {one_line(value)}" for name, value in lines.items() if value)
 
     def write(self, path: str | os.PathLike[str]) -> None:
         """Write it to a file, as one JSON object."""
         data = {field.name: getattr(self, field.name) for field in fields(self)}
         data["rejects"] = None if self.rejects is None else str(self.rejects)
         Path(path).write_bytes(msgspec.json.format(msgspec.json.encode(data)) + b"\n")
+
+    def _reason(self) -> str:
+        """Why the first was rejected: it often is what the others were."""
+        if not self.refused:
+            return ""
+        name, why = self.refused[0]
+        said = why if why.startswith(name) else f"{name}: {why}"
+        return said[:_LONGEST] + (", ..." if self.rejected > 1 else "")
 
     def _of_the_whole(self, documents: int, size: int) -> str:
         """An estimate, by the bytes of the documents: longer ones take longer."""

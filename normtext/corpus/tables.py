@@ -85,7 +85,8 @@ def _missing(file: InputFile, names: Sequence[str], renames: Mapping[str, str]) 
     if wanted in names:
         return None
     columns = ", ".join(map(repr, names))
-    why = f"{file.uri}: there is no column '{wanted}'; the columns are: {columns}"
+    why = f"{file.uri}: there is no column '{wanted}'; the columns are: {columns}; "
+    why += "say which is the text: --map text=COLUMN"
     return Piece(file.id, file.uri, uri=file.uri, error=why)
 
 
