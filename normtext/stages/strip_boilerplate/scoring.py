@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import cache
 from typing import TYPE_CHECKING
@@ -10,6 +9,7 @@ from typing import TYPE_CHECKING
 from normtext.rules import LineRule
 from normtext.stages.strip_boilerplate.lines import Line
 from normtext.stages.strip_boilerplate.matcher import Hit
+from normtext.stages.strip_boilerplate.words import words_of
 
 if TYPE_CHECKING:  # NumPy is loaded when the model is asked
     from normtext.stages.strip_boilerplate.model import Model
@@ -38,7 +38,6 @@ def model_of(setting: str) -> Model:
 # Of the words of a line that opens a document, the share that tells of furniture: of two such
 # lines, and of one alone. Others are hardly ever sure, and need not be reckoned.
 _ABOUT, _ABOUT_ALONE = 0.2, 0.3
-_WORD = re.compile(r"[^\W\d_]+")
 
 
 class Furniture:
@@ -114,7 +113,7 @@ def _is_untold(line: Line, most: int | None) -> bool:
 
 
 def _telling_share(line: str) -> float:
-    words = _WORD.findall(line.lower())
+    [words] = words_of([line])
     telling = _telling()
     return sum([word in telling for word in words]) / max(1, len(words))
 
