@@ -99,7 +99,7 @@ def scored(labels, lines, taken):
 
 def print_pages(path, regime, judges):
     print(
-        f"\n{regime}\n{'':16}{'lang':5}{'pages':>6}{'bR':>7}{'lost':>7}{'cF':>7}{'>2%':>7}{'>10%':>7}"
+        f"\n{regime}\n{'':18}{'lang':5}{'pages':>6}{'bR':>7}{'lost':>7}{'cF':>7}{'>2%':>7}{'>10%':>7}"
     )
     for name, judge in judges.items():
         rows = {"en": [], "fr": []}
@@ -118,7 +118,7 @@ def print_pages(path, regime, judges):
                 sum(share > 0.1 for share in lost) / len(lost),
             )  # fmt: skip
             figures = "".join(f"{100 * cell:7.2f}" for cell in cells)
-            print(f"{name:16}{lang:5}{len(found):6}{figures}")
+            print(f"{name:18}{lang:5}{len(found):6}{figures}")
 
 
 def print_clean(paths, pipeline):

@@ -12,7 +12,7 @@ __all__ = ["export"]
 @click.option("-o", "--out", required=True, metavar="OUT", help="A .csv, .tsv or .tmx file.")
 @click.option("--overwrite", is_flag=True, help="Replace OUT if it exists.")
 def export(records: str, out: str, *, overwrite: bool) -> None:
-    """Write the sentences of stored records, with their translations, as a table.
+    """Write the sentences of records and their translations as a table.
 
     RECORDS: a file, or a folder of shards, that `normtext run` wrote.
     """

@@ -19,9 +19,12 @@ _LOCK = click.option(
 )
 
 
-@click.group()
-def models() -> None:
+@click.group(invoke_without_command=True)
+@click.pass_context
+def models(ctx: click.Context, /) -> None:
     """Install, list, verify and remove models for translation."""
+    if ctx.invoked_subcommand is None:
+        click.echo(ctx.get_help())
 
 
 @models.command()
@@ -30,7 +33,7 @@ def models() -> None:
 @_LOCK
 @click.option("--overwrite", is_flag=True, help="Replace a package of the same version.")
 def install(what: str, index: str | None, lock: Path | None, *, overwrite: bool) -> None:
-    """Install a model: a pair such as fr-en, an .argosmodel file, a folder or an address.
+    """Install a model: a pair such as fr-en, a file, a folder or a URL.
 
     The only command that goes online, and only for a pair or an address.
     """
@@ -56,7 +59,10 @@ def list_() -> None:
 @models.command()
 @click.argument("name")
 def remove(name: str) -> None:
-    """Remove the models of a pair; those of argostranslate are left alone."""
+    """Remove the models of a pair.
+
+    Those that argostranslate installed are left alone.
+    """
     from normtext.translation import models as store
 
     for folder in store.remove(name):
@@ -67,7 +73,10 @@ def remove(name: str) -> None:
 @_LOCK
 @click.pass_context
 def verify(ctx: click.Context, lock: Path | None) -> None:
-    """Check the files of the installed models; exit with 1 where one is not as it was."""
+    """Check the files of the installed models.
+
+    Exits with 1 where one is not as it was.
+    """
     from normtext.translation import models as store
 
     problems = list(store.verify(lock))
