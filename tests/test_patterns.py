@@ -86,6 +86,14 @@ def test_large_classes_stand_for_any_character():
     assert beginnings(r"[ab][\0-\U0010ffff]c", 3) == {f"a{WILD}c", f"b{WILD}c"}
 
 
+def test_classes_beside_each_other_stand_for_any_character():
+    """Fuzzing found it: the two repeats made ten thousand beginnings each, and their product."""
+    assert len(beginnings("[a-z]*[a-z]*", 3)) == 1 + 26 + 26**2 + 26**3
+    assert beginnings("[!-Z][!-Z][!-Z]", 3) == {WILD * 3}
+    assert beginnings(r"(?:(?:a?){4000}){4000}", 3) == {"", "a", "aa", "aaa"}
+    assert beginnings(r"(?:ab){2,}", 3) == {"aba"}
+
+
 def test_what_is_no_pattern_is_an_error_of_re():
     with pytest.raises(re.error):
         slow_shape("a(")
