@@ -133,9 +133,11 @@ def archives(data: bytes) -> None:
     with tempfile.TemporaryDirectory(dir=MEMORY) as folder:
         file, parent = Path(folder) / "a.argosmodel", Path(folder) / "within" / "parent"
         parent.mkdir(parents=True)
-        if given.ConsumeBool():
+        if given.ConsumeIntInRange(0, 7):  # else whatever bytes they are
             with zipfile.ZipFile(file, "w") as made:
-                for _ in range(given.ConsumeIntInRange(1, 8)):
+                for name in NAMES[: given.PickValueInList([0, 4, 4, 4])]:  # a whole package
+                    made.writestr(name, METADATA)
+                for _ in range(given.ConsumeIntInRange(0, 5)):
                     _put(made, given)
         written = bytearray(file.read_bytes() if file.exists() else data)
         while file.exists() and given.ConsumeBool():
