@@ -5,6 +5,7 @@ import importlib
 import inspect
 import pkgutil
 import re
+from functools import cache
 
 import normtext
 
@@ -25,13 +26,24 @@ def patterns():
 
 
 def known_later():
-    """Calls whose pattern is known only when they are made, as (module, what they name)."""
+    """Where a pattern is known only when the call is made, as (module, function)."""
     return {
-        (module.__name__, ast.unparse(call.args[0]))
+        (module.__name__, _function_of(call, module))
         for module in _modules()
         for call in _calls(module)
         if _evaluated(call, module) is None
     }
+
+
+def _function_of(call, module):
+    functions = [node for node in ast.walk(_tree(module)) if isinstance(node, ast.FunctionDef)]
+    around = [node.name for node in functions if node.lineno <= call.lineno <= node.end_lineno]
+    return around[-1] if around else ""
+
+
+@cache
+def _tree(module):
+    return ast.parse(inspect.getsource(module))
 
 
 def _modules():
@@ -53,7 +65,7 @@ def _held(value):
 
 
 def _calls(module):
-    for node in ast.walk(ast.parse(inspect.getsource(module))):
+    for node in ast.walk(_tree(module)):
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
             of = node.func.value
             if isinstance(of, ast.Name) and of.id == "re" and node.func.attr in _CALLS:

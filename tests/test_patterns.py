@@ -61,16 +61,13 @@ BOUNDED = {guards._LOOP, guards._CHARACTERS}
 """Back-references: what repeats itself cannot be said otherwise. They see 4,000 characters."""
 
 KNOWN_LATER = {
-    ("normtext.stages.strip_boilerplate.matcher", "self.rule.pattern"),  # looked into when loaded
-    (
-        "normtext.translation.protection",
-        r"""f"(?<!\\w)(?:{'|'.join(map(re.escape, terms))})(?!\\w)\"""",  # words, escaped
-    ),
-    ("normtext.slow_shapes", "pattern"),  # compiled to be looked into
-    ("normtext.slow_shapes", "_CATEGORIES[arg]"),  # a category, on one character
-    ("normtext.dates", "form"),  # held by the module, and found there
+    ("normtext.stages.strip_boilerplate.matcher", "test"),  # of rules, looked into when loaded
+    ("normtext.translation.protection", "_terms"),  # words, escaped
+    ("normtext.slow_shapes", "slow_shape"),  # compiled to be looked into
+    ("normtext.slow_shapes", "_in_set"),  # a category, on one character
+    ("normtext.dates", ""),  # held by the module, and found there
 }
-"""What is compiled and is no pattern of the code."""
+"""Where what is compiled is no pattern of the code."""
 
 PATTERNS = patterns()
 
