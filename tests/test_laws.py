@@ -40,11 +40,22 @@ OPTIONS = (
 OTHERWISE_TESTED = {("translate", option) for option in ("pair", "engine", "model", "cache")}
 """Options that name what there must be: packages, libraries, files."""
 
+NEEDED = {
+    "identify_language": ("segment_sentences",),
+    "translate": ("segment_sentences", "identify_language"),
+}
+"""What must come before a stage for it to have something to do."""
+
+
+def _pipeline(name, **options):
+    return Pipeline([*map(stage_of, NEEDED.get(name, ())), stage_of(name, **options)])
+
+
 SUBJECTS = {
-    **{name: Pipeline([stage_of(name)]) for name in STAGES},
+    **{name: _pipeline(name) for name in STAGES},
     **{f"preset {name}": preset(name) for name in PRESETS},
     **{
-        f"{name}, {option} {value}": Pipeline([stage_of(name, **{option: value})])
+        f"{name}, {option} {value}": _pipeline(name, **{option: value})
         for name, option, value in OPTIONS
     },
 }
@@ -88,6 +99,14 @@ GIANTS = {
 @pytest.mark.parametrize(("pipeline", "law"), LAWS)
 def test_law(pipeline, law):
     check_pipeline(pipeline, laws=[law], settings=settings.default)
+
+
+def test_stages_that_describe_have_something_to_describe():
+    for name, pipeline in SUBJECTS.items():
+        if name.startswith(tuple(NEEDED)):
+            [segment] = pipeline.normalize("Le chien dort dans la maison.").segments
+            assert segment.lang == "fr", name
+            assert (segment.translation is not None) is name.startswith("translate"), name
 
 
 def test_the_local_editors_are_known():
