@@ -1,10 +1,14 @@
-"""Generated attacks on the patterns of rules: what each makes of the worst line of 400 characters.
+"""Generated attacks on every pattern: those of rules on a line, those in the code on long texts.
 
     python benchmarks/attacks.py [--slowest 10]
 
-From each example of a rule, lines are grown that repeat one character of it, or two, and then do
-not match. Prints the slowest rules, in CPU milliseconds a line. A rule that takes more than a
-second ends the run: it is not linear.
+From each example of a rule, lines of 400 characters are grown that repeat one character of it, or
+two, and then do not match. Prints the slowest rules, in CPU milliseconds a line. A rule that takes
+more than a second ends the run: it is not linear.
+
+Each pattern in the code is searched for in texts that repeat one or two of its own characters.
+Prints those that grow fastest: by how much more than the text, when that is four times as long.
+1 is linear, 4 quadratic. (Some are only ever tried at one place, where that is no harm.)
 """
 
 from __future__ import annotations
@@ -12,12 +16,21 @@ from __future__ import annotations
 import argparse
 import re
 import signal
+import sys
 import time
+from itertools import product
+from pathlib import Path
 
 from normtext.presets import STAGES, stage_of
 from normtext.rules import LONGEST_LINE, LineRule
 
+sys.path.append(str(Path(__file__).resolve().parent.parent / "tests"))
+from patterns_in_code import patterns
+
 UNITS = ("A", "a", "A&", "A ", " A", "a,", "1", "1/", ".", " ", "é", "x | ")
+CHARACTERS = " \t\nAaé1_-.,'\"):/=&;"
+WORDS = ("://", "www.", "&amp;", "=E9", "\\u00e9", "\x1b[", "a@", "Ã©", "; ", ". ")
+SHORT, TIMES = 3_000, 4
 
 
 def attacks(rule):
@@ -52,6 +65,32 @@ def _too_long(*_):
     raise TimeoutError
 
 
+def growth(pattern):
+    """How much faster than the text the time grows on the worst of them; its unit."""
+    own = re.sub(r"\\.|[\[\](){}|?*+^$]", "", _source(pattern))
+    characters = dict.fromkeys((*own[:14], *CHARACTERS))
+    units = (*characters, *map("".join, product(characters, repeat=2)), *WORDS)
+    worst = max(units, key=lambda unit: _seconds(pattern, unit, SHORT))
+    short = min(_seconds(pattern, worst, SHORT) for _ in range(3))
+    long = min(_seconds(pattern, worst, SHORT * TIMES) for _ in range(3))
+    return long / max(short, 1e-6) / TIMES, long, worst
+
+
+def _source(pattern):
+    text = pattern.pattern
+    return text if isinstance(text, str) else text.decode("latin-1")
+
+
+def _seconds(pattern, unit, length):
+    text = unit * (length // len(unit)) + "\0"
+    if isinstance(pattern.pattern, bytes):
+        text = text.encode("latin-1", "replace")
+    began = time.process_time()
+    for _ in pattern.finditer(text):
+        pass
+    return time.process_time() - began
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--slowest", type=int, default=10)
@@ -62,6 +101,10 @@ def main():
     for seconds, line, name in sorted(found, reverse=True)[: asked.slowest]:
         print(f"{seconds * 1000:10.2f} ms  {name:28} {line[:40]!r}")
     print(f"{len(found)} rules, {sum(seconds >= 1 for seconds, *_ in found)} over a second")
+    grown = [(*growth(pattern), where) for where, pattern in patterns().items()]
+    for times, seconds, unit, where in sorted(grown, reverse=True)[: asked.slowest]:
+        print(f"{times:6.1f} times {seconds * 1000:10.2f} ms  {unit!r:10} {where}")
+    print(f"{len(grown)} patterns in the code, {sum(one > 2 for one, *_ in grown)} grow faster")
 
 
 if __name__ == "__main__":

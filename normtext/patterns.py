@@ -28,7 +28,10 @@ WILD = "\0"
 
 
 _MOST = 64
-"""Characters of a class that are told apart: three classes in a row have their product."""
+"""Characters of a class that are told apart."""
+
+_MANY = 1 << 15
+"""Beginnings that are told apart: those of classes in a row are their product."""
 
 
 def beginnings(pattern: str, length: int) -> frozenset[str]:
@@ -52,7 +55,13 @@ def _beginnings(tree: Iterable[Any], length: int) -> set[str]:
             break
         following = _beginnings_of(op, arg, length)
         found -= unfinished
-        found |= {(text + more)[:length] for text in unfinished for more in following}
+        for room in range(1, length + 1):
+            texts = [text for text in unfinished if len(text) == length - room]
+            more = {text[:room] for text in following}
+            if len(texts) * len(more) > _MANY:
+                found |= {WILD * (length - room + len(text)) for text in more}
+            else:
+                found |= {text + end for text in texts for end in more}
     return found
 
 
@@ -70,7 +79,7 @@ def _beginnings_of(op: Any, arg: Any, length: int) -> set[str]:  # noqa: PLR0911
     if op not in _REPEATS:
         return {WILD}
     low, high, inner = arg
-    counts = range(low, min(high, max(low, length)) + 1)
+    counts = range(min(low, length), min(high, length) + 1)  # what follows is not looked at
     return set().union(*(_beginnings([*inner] * count, length) for count in counts))
 
 

@@ -258,7 +258,7 @@ class Record(msgspec.Struct, frozen=True, kw_only=True, dict=True):
         """The record of one line of JSON. Raises InputError, as from_dict does."""
         try:
             return msgspec.json.decode(line, type=cls).complete()
-        except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        except (msgspec.DecodeError, UnicodeError, RecursionError) as error:
             raise InputError(f"not a record of schema {SCHEMA_VERSION}: {error}") from None
 
     def complete(self) -> Record:

@@ -1,4 +1,4 @@
-"""Profiles of Hypothesis: `HYPOTHESIS_PROFILE=deep pytest` searches for hours, not seconds."""
+"""Profiles of Hypothesis: `HYPOTHESIS_PROFILE=wide` searches for minutes, `deep` for hours."""
 
 import os
 
@@ -12,6 +12,7 @@ _COMMON = {
     "suppress_health_check": [HealthCheck.too_slow, HealthCheck.data_too_large],
 }
 settings.register_profile("quick", max_examples=40, **_COMMON)
+settings.register_profile("wide", max_examples=2_000, **_COMMON)
 settings.register_profile("deep", max_examples=20_000, **_COMMON)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "quick"))
 

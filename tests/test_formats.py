@@ -132,6 +132,17 @@ def test_a_row_with_other_cells_than_the_first(tmp_path):
     assert found[3].error is None
 
 
+@pytest.mark.parametrize("data", [b"text,id\rone,1\rtwo,2", b"text,id\rone,1\r\ntwo,2\n"])
+def test_rows_that_end_in_a_carriage_return(tmp_path, data):
+    (tmp_path / "in.csv").write_bytes(data)
+    assert [reading.source.content for reading in readings(tmp_path / "in.csv")] == ["one", "two"]
+
+
+def test_a_carriage_return_in_a_cell(tmp_path):
+    (tmp_path / "in.csv").write_bytes(b'text\n"one\rtwo"\n')
+    assert [reading.source.content for reading in readings(tmp_path / "in.csv")] == ["one\rtwo"]
+
+
 def test_a_long_cell(tmp_path):
     (tmp_path / "in.csv").write_text("text\n" + "x" * 500_000 + "\n")
     [reading] = readings(tmp_path / "in.csv")

@@ -48,6 +48,10 @@ REFUSED = {
     "link": ([(_link("pack/model/link"), b"/etc/passwd")], "link or a device"),
     "two folders": ([("other/file", b"x")], "must hold one folder"),
     "twice": ([("pack/model/Model.bin", b"x")], "there twice"),
+    "a file above files": ([("pack/Model", b"x")], "'pack/Model' is a file, and a folder too"),
+    "a file above all": ([("pack", b"x")], "'pack' is a file, and a folder too"),
+    "a name too long": ([("pack/" + "long" * 70, b"x")], "cannot be unpacked: File name too long"),
+    "a path too long": ([("pack/" + "deep/" * 900, b"")], "cannot be unpacked: File name too long"),
 }
 
 

@@ -145,8 +145,13 @@ def test_refuses(changed, message):
 
 
 @pytest.mark.parametrize(
-    "line", ["", "{", "[]", "null", '"text"', "{'id': 1}", b"\xff", b'{"id": "\xff"}']
-)
+    "line",
+    [
+        "", "{", "[]", "null", '"text"', "{'id': 1}", b"\xff", b'{"id": "\xff"}',
+        '{"id": "\ud800"}', "[" * 100_000, '{"x": ' * 100_000,
+    ],
+    ids=lambda line: repr(line)[:20],
+)  # fmt: skip
 def test_refuses_what_is_no_object(line):
     with pytest.raises(InputError, match="not a record of schema 1: "):
         Record.from_json(line)

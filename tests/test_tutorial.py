@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from normtext import testing
 from normtext.testing import LawsBroken, check_stage
 
 PAGE = (Path(__file__).parent.parent / "docs" / "testing.md").read_text("utf-8")
@@ -45,3 +46,8 @@ def test_each_law_alone():
     assert len(mark.args[1]) == 13
     for law in mark.args[1]:
         test_each.test_law(law)
+
+
+def test_the_page_tells_of_every_name():
+    words = set(re.findall(r"\w+", PAGE))
+    assert set(testing.__all__) - words == set()

@@ -133,9 +133,12 @@ def _tmx(file: TextIO, found: Iterable[Row]) -> int:
     return count
 
 
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
+
+
 def _harmless(cell: object) -> object:
     """A text that a spreadsheet does not take for a formula."""
-    return f"'{cell}" if isinstance(cell, str) and cell[:1] in ("=", "+", "-", "@", "\t") else cell
+    return f"'{cell}" if isinstance(cell, str) and cell.startswith(_FORMULA) else cell
 
 
 def _xml(text: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import csv
 import io
+import re
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, BinaryIO
@@ -22,6 +23,7 @@ _SAMPLE = 1 << 18  # bytes that tell the encoding and the separator
 _ROWS = 20  # of the sample that a separator is judged by
 _SEPARATORS = ",;\t|"
 _BATCH = 64  # rows of Parquet in memory at once
+_RETURNED = re.compile(r"(?<=\r)(?!\n|\Z)")  # where a line ends that has no line feed
 
 
 def csv_rows(stream: BinaryIO, file: InputFile, renames: Mapping[str, str]) -> Iterator[Piece]:
@@ -112,7 +114,8 @@ class _Lines:
         for number, line in enumerate(self._lines):
             self.read += len(line)
             text = line if isinstance(line, str) else self._decoded(line)
-            yield text.removeprefix("\ufeff") if number == 0 else text
+            text = text.removeprefix("\ufeff") if number == 0 else text
+            yield from _RETURNED.split(text) if "\r" in text else (text,)
 
     def _decoded(self, line: bytes) -> str:
         try:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from hypothesis import strategies as st
 
+from normtext.characters import without_surrogates
 from normtext.document import Annotations, Document, Segment
 from normtext.edits import Edit, Finding, minimal_edit
 from normtext.recording import make_record
@@ -32,7 +33,8 @@ def edits(draw: st.DrawFn, text: str, *, most: int = 5) -> Finding:
         start = draw(st.integers(at, len(text) - 1))
         end = draw(st.integers(start + 1, _line_end(text, start)))
         new = draw(st.text("xyz" + text[start : start + 1], max_size=4))
-        found += minimal_edit(text, Span(start, end), new, draw(st.sampled_from(RULES)))
+        made = minimal_edit(text, Span(start, end), new, draw(st.sampled_from(RULES)))
+        found += (edit for edit in made if edit.text == without_surrogates(edit.text))
         at = end
     return Finding(found)
 
@@ -66,7 +68,7 @@ def record(
     doc = doc.annotated(
         Annotations(_segments(clean, tag), None, tag, 1.0, ((tag, 1.0),) if clean else ())
     )
-    return make_record(doc, Source.of(source, "testing"), "testing")
+    return make_record(doc, Source(source, "testing"), "testing")
 
 
 def _spoilt(clean: str, finding: Finding) -> tuple[str, Finding]:
@@ -74,7 +76,7 @@ def _spoilt(clean: str, finding: Finding) -> tuple[str, Finding]:
     source = clean
     undoing: list[Edit] = []
     grown = 0
-    kept = [edit for edit in finding.edits if edit.text]  # what is gone leaves no place to mend
+    kept = [edit for edit in finding.edits if _can_be_undone(edit.text)]
     for edit in kept:
         start = edit.span.start + grown
         old = clean[edit.span.slice]
@@ -87,6 +89,11 @@ def _spoilt(clean: str, finding: Finding) -> tuple[str, Finding]:
         undoing += minimal_edit(source, Span(start, start + len(edit.text)), old, edit.rule)
         grown += len(edit.text) - len(old)
     return source, Finding(undoing)
+
+
+def _can_be_undone(new: str) -> bool:
+    """Whether an edit may replace it: it is there, and no longer than a line."""
+    return bool(new) and "\n" not in new.strip("\r\n")
 
 
 def _segments(text: str, lang: str) -> tuple[Segment, ...]:

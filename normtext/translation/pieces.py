@@ -9,7 +9,7 @@ __all__ = ["split_long"]
 
 _CUTS = (
     re.compile(r"(?<=[.!?…;])\s+"),
-    re.compile(r"(?<=[:,])\s+|\s+(?=[—–(])"),
+    re.compile(r"(?<=[:,])\s+|(?<!\s)\s+(?=[—–(])"),
     re.compile(r"\s+"),
 )
 """Where to cut, the best first."""
