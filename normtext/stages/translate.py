@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from functools import lru_cache
@@ -24,6 +25,11 @@ from normtext.translation.translator import Translation, Translator
 __all__ = ["Translate"]
 
 _UND = "und"
+
+_PAIR = re.compile(r"[a-z]{2,3}-[a-z]{2,3}")
+
+_THREADS = 1024
+"""More than any machine has cores: each takes memory before it does anything."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -59,8 +65,7 @@ class Translate:
     rules: ClassVar[RuleSet] = RuleSet()
 
     def __post_init__(self) -> None:
-        source, hyphen, target = self.pair.partition("-")
-        if not (source and hyphen and target) or source == target:
+        if not _PAIR.fullmatch(self.pair) or self._source == self._target:
             raise ConfigError(f"pair is two languages, as in 'fr-en', not {self.pair!r}")
         profile_of(self.profile)
         if self.engine not in ENGINES:
@@ -68,8 +73,8 @@ class Translate:
         for guard in _terms("guards", self.guards):
             if guard not in GUARDS:
                 raise unknown_name("guard", guard, GUARDS)
-        if self.threads < 0:
-            raise ConfigError(f"threads is 0 or a number of threads, not {self.threads}")
+        if self.threads not in range(_THREADS + 1):
+            raise ConfigError(f"threads is a number from 0 to {_THREADS}, not {self.threads!r}")
         # As they come from TOML or a program: plain values that a cache can have as its key.
         object.__setattr__(self, "glossary", _pairs(self.glossary))
         object.__setattr__(self, "names", _terms("names", self.names))
