@@ -98,7 +98,7 @@ def translate(text: str | bytes, source: str = "fr", target: str = "en", **optio
     call loads the model. Raises MissingModel, with the command that installs one, and MissingExtra
     without the extra `translate`.
     """
-    names = ("segment_sentences", "identify_language", "translate")
+    names = ("decode", "segment_sentences", "identify_language", "translate")
     pipeline = pipeline_of(names, pair=f"{source}-{target}", only=True, **options)
     return pipeline.normalize(text).translated().text
 

@@ -13,7 +13,7 @@ from click.testing import CliRunner
 from translation import ARCHIVE, METADATA, WHOLE, archive
 
 from normtext.cli import commands
-from normtext.errors import MissingModel, ModelError
+from normtext.errors import ModelError
 from normtext.translation import download as downloads
 from normtext.translation import models, store
 from normtext.translation.archive import unpack
@@ -25,6 +25,7 @@ def home(tmp_path, monkeypatch):
     """Folders of its own, so that what this machine has installed plays no part."""
     monkeypatch.setenv("NORMTEXT_MODELS", str(tmp_path / "models"))
     monkeypatch.setenv("ARGOS_PACKAGES_DIR", str(tmp_path / "argos"))
+    monkeypatch.setattr(downloads, "_PAUSE", 0.0)
     return tmp_path
 
 
@@ -134,8 +135,13 @@ def test_install_list_verify_remove(home):
     assert store.find("fr", "en") == package
     assert list(models.verify()) == []
     assert _left(home) == [package.folder.name]
-    with pytest.raises(ModelError, match="installed already"):
-        models.install(str(ARCHIVE))
+    assert models.install(str(ARCHIVE)) == package
+    other = archive(
+        home / "other.argosmodel", WHOLE, metadata={**METADATA, "package_version": "0.1"}
+    )
+    with pytest.raises(ModelError, match="another fr-en 0.1 is installed already"):
+        models.install(str(other))
+    assert list(models.verify()) == []
     assert models.install(str(ARCHIVE), overwrite=True) == package
     (package.folder / "model" / "config.json").write_text("{ }")
     (package.folder / "more").write_text("")
@@ -152,7 +158,7 @@ def test_a_folder_is_installed_too(home):
     assert models.install(str(folder)).name == "fr-en"
     assert models.remove("fr-en")
     assert _left(home) == []
-    with pytest.raises(MissingModel, match="normtext models install fr-en"):
+    with pytest.raises(ModelError, match="no model of 'fr-en' is in"):
         models.remove("fr-en")
 
 
@@ -174,7 +180,7 @@ def test_packages_of_argostranslate_are_found_but_never_removed(home):
     (home / "argos" / "file").write_text("")
     folder = unpack(ARCHIVE, home / "argos")
     assert store.find("fr", "en").folder == folder
-    with pytest.raises(MissingModel):
+    with pytest.raises(ModelError, match="no model of 'fr-en' is in"):
         models.remove("fr-en")
     assert folder.exists()
 
@@ -257,8 +263,23 @@ def test_a_pair_is_installed_from_an_index(server, home):
     assert package.name == "fr-en"
     assert [path for path, _ in server.asked] == ["/index.json", "/new"]
     assert _left(home) == [package.folder.name]
-    with pytest.raises(ModelError, match="no package that translates xx to en"):
+    with pytest.raises(ModelError, match="translates xx to en; into en it has fr-en"):
         models.install("xx-en", index=f"{server.url}/index.json")
+
+
+def test_a_pair_that_is_installed_is_not_fetched_again(server, home):
+    entries = json.loads(server.pages["/index.json"])
+    entries[1]["package_version"] = "0.1"  # that of the package
+    entries[0]["package_version"] = "0.0.9"
+    server.pages["/index.json"] = json.dumps(entries).encode()
+    ask = {"index": f"{server.url}/index.json", "lock": home / "lock"}
+    package = models.install("fr-en", **ask)
+    server.asked = []
+    assert models.install("fr-en", **ask) == package
+    assert [path for path, _ in server.asked] == ["/index.json"]
+    (home / "lock").write_text('{"fr-en": "0000"}')
+    with pytest.raises(ModelError, match="wants 0000 for fr-en"):
+        models.install("fr-en", **ask)
 
 
 def test_progress_is_told(server):
@@ -326,6 +347,12 @@ def test_what_is_no_index_is_said(server, page):
         models.install("fr-en", index=f"{server.url}/index.json")
 
 
+@pytest.mark.parametrize("url", ["http://", "http://[::1", "https://a\nb/c"])
+def test_what_is_no_address_is_said(url):
+    with pytest.raises(ModelError, match="is no address of the web"):
+        models.install(url)
+
+
 def test_no_server_is_said():
     with pytest.raises(ModelError, match=r"the index http://127\.0\.0\.1:9/ cannot be read"):
         models.install("fr-en", index="http://127.0.0.1:9/")
@@ -343,8 +370,10 @@ def test_the_commands(home):
     done = run(commands, ["models", "install", str(ARCHIVE), "--lock", str(home / "lock")])
     assert done.exit_code == 0, done.stderr
     assert run(commands, ["models", "list"]).stdout.startswith("fr-en\t")
-    assert run(commands, ["models", "verify", "--lock", str(home / "lock")]).exit_code == 0
+    done = run(commands, ["models", "verify", "--lock", str(home / "lock")])
+    assert (done.exit_code, done.stderr) == (0, "all as they were installed\n")
     assert run(commands, ["models", "remove", "fr-en"]).exit_code == 0
+    assert "no model is in" in run(commands, ["models", "list"]).stderr
     done = run(commands, ["models", "verify", "--lock", str(home / "lock")])
     assert (done.exit_code, "is not installed" in done.stderr) == (1, True)
     done = run(commands, ["models", "install", str(home / "none.argosmodel")])

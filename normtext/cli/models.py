@@ -9,6 +9,9 @@ from pathlib import Path
 
 import click
 
+from normtext.cli.app import complain
+from normtext.cli.tables import print_rows
+
 __all__ = ["models"]
 
 _LOCK = click.option(
@@ -35,7 +38,8 @@ def models(ctx: click.Context, /) -> None:
 def install(what: str, index: str | None, lock: Path | None, *, overwrite: bool) -> None:
     """Install a model: a pair such as fr-en, a file, a folder or a URL.
 
-    The only command that goes online, and only for a pair or an address.
+    The only command that goes online, and only for a pair or an address. What is installed already
+    stays as it is.
     """
     from normtext.translation import models as store
     from normtext.translation.download import INDEX
@@ -44,16 +48,21 @@ def install(what: str, index: str | None, lock: Path | None, *, overwrite: bool)
         package = store.install(
             what, index=index or INDEX, lock=lock, overwrite=overwrite, progress=progress
         )
-    click.echo(f"installed {package.name} {package.version} in {package.folder}", err=True)
+    click.echo(f"{package.name} {package.version} is in {package.folder}", err=True)
 
 
 @models.command(name="list")
 def list_() -> None:
     """List the models that can be used: pair, version, folder."""
-    from normtext.translation.store import installed
+    from normtext.translation.store import argos_folder, installed, own_folder
 
-    for package in installed():
-        click.echo(f"{package.name}\t{package.version}\t{package.folder}")
+    rows = [(package.name, package.version, package.folder) for package in installed()]
+    if rows:
+        print_rows(("Pair", "Version", "Folder"), rows)
+    else:
+        complain(
+            f"no model is in {own_folder()} or {argos_folder()}: see `normtext models install -h`"
+        )
 
 
 @models.command()
@@ -84,6 +93,7 @@ def verify(ctx: click.Context, lock: Path | None) -> None:
         click.echo(f"{problem.name}: {problem.what}", err=True)
     if problems:
         ctx.exit(1)
+    click.echo("all as they were installed", err=True)
 
 
 @contextmanager

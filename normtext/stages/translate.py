@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from functools import lru_cache
 from hashlib import sha256
@@ -25,6 +26,11 @@ __all__ = ["Translate"]
 
 _UND = "und"
 
+_PAIR = re.compile(r"[a-z]{2,3}-[a-z]{2,3}")
+
+_THREADS = 1024
+"""More than any machine has cores: each takes memory before it does anything."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Translate:
@@ -35,9 +41,9 @@ class Translate:
     in the first language, but those identified as the second. profile: `default`, `fast` (one
     translation weighed instead of four), or `argos-exact`. engine: `ctranslate2`, or `argos` for
     the installed argostranslate. model: the folder of a package, instead of an installed one.
-    glossary: terms and what must stand for them. names: what is never translated. guards: which
-    flags to set. cache: a SQLite file that keeps sentences between runs. threads: 0 for as many as
-    there are cores; no answer depends on it.
+    glossary: terms and what must stand for them, as a mapping or as pairs. names: what is never
+    translated. guards: which flags to set. cache: a SQLite file that keeps sentences between runs.
+    threads: 0 for as many as there are cores; no answer depends on it.
 
     A segment of unknown language is taken to be in the language of its document. Segments in the
     target language, and segments without letters, stay as they are: their translation is None.
@@ -59,17 +65,20 @@ class Translate:
     rules: ClassVar[RuleSet] = RuleSet()
 
     def __post_init__(self) -> None:
-        source, hyphen, target = self.pair.partition("-")
-        if not (source and hyphen and target) or source == target:
+        if not _PAIR.fullmatch(self.pair) or self._source == self._target:
             raise ConfigError(f"pair is two languages, as in 'fr-en', not {self.pair!r}")
         profile_of(self.profile)
         if self.engine not in ENGINES:
             raise unknown_name("engine", self.engine, ENGINES)
-        for guard in self.guards:
+        for guard in _terms("guards", self.guards):
             if guard not in GUARDS:
                 raise unknown_name("guard", guard, GUARDS)
-        if self.threads < 0:
-            raise ConfigError(f"threads is 0 or a number of threads, not {self.threads}")
+        if self.threads not in range(_THREADS + 1):
+            raise ConfigError(f"threads is a number from 0 to {_THREADS}, not {self.threads!r}")
+        # As they come from TOML or a program: plain values that a cache can have as its key.
+        object.__setattr__(self, "glossary", _pairs(self.glossary))
+        object.__setattr__(self, "names", _terms("names", self.names))
+        object.__setattr__(self, "guards", _terms("guards", self.guards))
 
     def __repr__(self) -> str:
         """Of what the translations depend on: the options, and the models by their digests."""
@@ -84,19 +93,21 @@ class Translate:
 
     def prepare(self) -> None:
         """Load the model. Raises MissingModel, MissingExtra or ModelError."""
-        self._translator(find(self._source, self._target, self.model))
+        package = find(self._source, self._target, self.model)
+        self._translator(package).engine.translate([])  # which a forked process cannot
 
     def annotate_batch(self, docs: Sequence[Document]) -> list[Annotations]:
         """The annotations with their translations; the sentences of all documents are pooled."""
         todo: dict[str, dict[tuple[int, int], str]] = {}
+        packages = self._packages()
         for number, doc in enumerate(docs):
             for at, segment in enumerate(doc.annotations.segments):
-                lang = self._language(segment, doc.annotations.lang)
+                lang = self._language(segment, doc.annotations.lang, packages)
                 if lang is not None:
                     todo.setdefault(lang, {})[number, at] = doc.text[segment.span.slice]
         done: dict[tuple[int, int], Translation] = {}
         for lang, texts in todo.items():
-            package = self._packages().get(lang) or find(lang, self._target, self.model)
+            package = packages.get(lang) or find(lang, self._target, self.model)
             translations = self._translator(package).translate(list(texts.values()))
             done.update(zip(texts, translations, strict=True))
         return [
@@ -109,14 +120,16 @@ class Translate:
             for number, doc in enumerate(docs)
         ]
 
-    def _language(self, segment: Segment, of_document: str) -> str | None:
+    def _language(
+        self, segment: Segment, of_document: str, packages: Mapping[str, Package]
+    ) -> str | None:
         """The language to translate a segment from; None to leave it as it is."""
         lang = of_document if segment.lang == _UND else segment.lang
         if lang == self._target:
             return None
         if self.only or lang == self._source:
             return self._source
-        return lang if self.every and lang in self._packages() else None
+        return lang if self.every and lang in packages else None
 
     def _filled(self, segment: Segment, translation: Translation | None) -> Segment:
         if translation is None:
@@ -153,6 +166,22 @@ class Translate:
             self.names,
             self.cache,
         )
+
+
+def _pairs(glossary: Mapping[str, str] | Iterable[Iterable[str]]) -> tuple[tuple[str, str], ...]:
+    """The terms of a glossary, each with what must stand for it. Raises ConfigError."""
+    items = glossary.items() if isinstance(glossary, Mapping) else glossary
+    pairs = tuple(_terms("a pair of glossary", pair) for pair in items)
+    if any(len(pair) != 2 for pair in pairs):
+        raise ConfigError(f"glossary is pairs of a term and what stands for it, not {glossary!r}")
+    return tuple((term, wanted) for term, wanted in pairs)
+
+
+def _terms(option: str, terms: Iterable[str]) -> tuple[str, ...]:
+    found = () if isinstance(terms, str) else tuple(terms)
+    if isinstance(terms, str) or not all(isinstance(term, str) and term.strip() for term in found):
+        raise ConfigError(f"{option} is a list of texts, none of them empty, not {terms!r}")
+    return found
 
 
 @lru_cache(maxsize=4)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
-from typing import Any
 
 from normtext.errors import MissingExtra
-from normtext.translation.engine import Output
+from normtext.translation.engine import Output, refuse_fork
 from normtext.translation.packages import Package
 
 __all__ = ["ArgosEngine"]
@@ -25,6 +25,7 @@ class ArgosEngine:
             from argostranslate import settings, translate
         except ImportError:
             raise MissingExtra("the engine 'argos'", "argos") from None
+        self._process = os.getpid()
         self._package = packages.Package(package.folder)
         self._apply = translate.apply_packaged_translation
         self._model = ctranslate2.Translator(
@@ -39,12 +40,14 @@ class ArgosEngine:
         return len(self._package.tokenizer.encode(sentence))
 
     def translate(self, sentences: Sequence[str], *, no_repeat: bool = False) -> list[Output]:  # noqa: ARG002
+        refuse_fork(self._process)
         return [self._translated(sentence) for sentence in sentences]
 
     def _translated(self, sentence: str) -> Output:
-        found: list[Any] = self._apply(self._package, sentence, self._model, _AsGiven())
-        length = max(1, self.length(found[0].value) + 1)
-        return Output(found[0].value, min(round(found[0].score * length**0.2 / length, 4), 0.0))
+        # One hypothesis, as `argostranslate.translate.translate` asks for.
+        [found] = self._apply(self._package, sentence, self._model, _AsGiven(), num_hypotheses=1)
+        length = max(1, self.length(found.value) + 1)
+        return Output(found.value, min(round(found.score * length**0.2 / length, 4), 0.0))
 
 
 class _AsGiven:

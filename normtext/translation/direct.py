@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from normtext.errors import MissingExtra, ModelError
-from normtext.translation.engine import Output
+from normtext.translation.engine import Output, refuse_fork
 from normtext.translation.packages import Package
 from normtext.translation.profiles import Profile
 from normtext.translation.tokenizers import tokenizer_of
@@ -27,9 +27,7 @@ _LENGTH_PENALTY = 0.2
 class DirectEngine:
     """CTranslate2, driven directly.
 
-    Equal to argostranslate at equal beams and splits; the speed is in the batches. It belongs to
-    the process that made it: CTranslate2's threads do not survive a fork, and would be waited for
-    for ever.
+    Equal to argostranslate at equal beams and splits; the speed is in the batches.
     """
 
     def __init__(self, package: Package, profile: Profile, threads: int) -> None:
@@ -46,6 +44,7 @@ class DirectEngine:
                 str(package.folder / "model"),
                 inter_threads=threads or _cores(),
                 intra_threads=1,
+                compute_type="auto",  # as argostranslate: 8 bits where the processor has them
             )
         except (RuntimeError, ValueError) as error:
             raise ModelError(f"{package.folder}: the model cannot be loaded: {error}") from None
@@ -54,11 +53,7 @@ class DirectEngine:
         return len(self._tokenizer.encode(sentence))
 
     def translate(self, sentences: Sequence[str], *, no_repeat: bool = False) -> list[Output]:
-        if os.getpid() != self._process:
-            raise ModelError(
-                "this process was forked from one that had loaded a model, which cannot work: "
-                "start processes with multiprocessing.get_context('spawn'), or use threads"
-            )
+        refuse_fork(self._process)
         tokens = [self._tokenizer.encode(sentence) for sentence in sentences]
         flying = [
             (batch, self._submit([tokens[at] for at in batch], no_repeat))

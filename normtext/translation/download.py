@@ -6,12 +6,14 @@ The only code of normtext that goes online, and only for `normtext models instal
 from __future__ import annotations
 
 import json
+import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable
 from http.client import HTTPException, HTTPResponse
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote, urlsplit
 
 from normtext._version import __version__
 from normtext.errors import ModelError
@@ -23,9 +25,12 @@ INDEX = "https://raw.githubusercontent.com/argosopentech/argospm-index/main/inde
 
 _TIMEOUT = 30.0  # seconds without a byte
 _ATTEMPTS = 4
+_PAUSE = 1.0  # seconds before the second attempt, then twice as long each time
 _CHUNK = 1 << 16
 _LONGEST = 2 << 30  # bytes of a package
 _LONGEST_INDEX = 16 << 20
+
+_GO_ON = "the same command goes on where it stopped"
 
 Progress = Callable[[int, int | None], object]
 """Called with the bytes so far and, where the server says, the bytes in all."""
@@ -46,8 +51,11 @@ def read_index(url: str) -> list[dict[str, Any]]:
     return [entry for entry in entries if isinstance(entry, dict)]
 
 
-def newest(entries: list[dict[str, Any]], source: str, target: str) -> list[str]:
-    """The addresses of the newest package of a pair in an index. Raises ModelError."""
+def newest(entries: list[dict[str, Any]], source: str, target: str) -> tuple[str, list[str]]:
+    """The version of the newest package of a pair in an index, and its addresses.
+
+    Raises ModelError.
+    """
     found = [
         entry
         for entry in entries
@@ -55,12 +63,22 @@ def newest(entries: list[dict[str, Any]], source: str, target: str) -> list[str]
         and entry.get("type", "translate") == "translate"
     ]
     if not found:
-        raise ModelError(f"the index has no package that translates {source} to {target}")
-    links = max(found, key=lambda entry: _version_key(entry.get("package_version"))).get("links")
-    urls = [link for link in links or () if isinstance(link, str) and link.startswith("http")]
+        others = {entry.get("from_code") for entry in entries if entry.get("to_code") == target}
+        pairs = ", ".join(sorted(f"{other}-{target}" for other in others if other)) or "none"
+        raise ModelError(
+            f"the index has no package that translates {source} to {target}; into {target} it has "
+            f"{pairs}"
+        )
+    entry = max(found, key=lambda entry: _version_key(entry.get("package_version")))
+    links = entry.get("links")
+    urls = [
+        link
+        for link in (links if isinstance(links, list) else ())
+        if isinstance(link, str) and link.startswith("http")
+    ]
     if not urls:
         raise ModelError(f"the index has no address for {source}-{target}")
-    return urls
+    return str(entry.get("package_version")), urls
 
 
 def download(url: str, path: Path, progress: Progress = lambda *_: None) -> None:
@@ -70,7 +88,9 @@ def download(url: str, path: Path, progress: Progress = lambda *_: None) -> None
     is asked, and for one longer than a package can be. What came is left for the next attempt,
     but for a file the server no longer goes on with.
     """
-    for _ in range(_ATTEMPTS):
+    for attempt in range(_ATTEMPTS):
+        if attempt:
+            time.sleep(_PAUSE * 2 ** (attempt - 1))
         try:
             if _fetch(url, path, progress):
                 return
@@ -83,10 +103,9 @@ def download(url: str, path: Path, progress: Progress = lambda *_: None) -> None
             reason = _reason(error)
         except (OSError, HTTPException) as error:
             reason = _reason(error)
-    raise ModelError(
-        f"{url} cannot be fetched: {reason}, {_ATTEMPTS} times; the same command goes on where it "
-        "stopped"
-    )
+        except KeyboardInterrupt:
+            raise KeyboardInterrupt(_GO_ON) from None
+    raise ModelError(f"{url} cannot be fetched: {reason}, {_ATTEMPTS} times; {_GO_ON}")
 
 
 def _fetch(url: str, path: Path, progress: Progress) -> bool:
@@ -110,12 +129,21 @@ def _fetch(url: str, path: Path, progress: Progress) -> bool:
 
 
 def _open(url: str, headers: dict[str, str] | None = None) -> HTTPResponse:
-    if not url.startswith(("http://", "https://")):
+    if not _is_address(url):
         raise ModelError(f"{url} is no address of the web")
     agent = {"User-Agent": f"normtext/{__version__}"}
+    url = quote(url, safe="%/:?#[]@!$&'()*+,;=~")
     request = urllib.request.Request(url, headers={**agent, **(headers or {})})  # noqa: S310
     opened: HTTPResponse = urllib.request.urlopen(request, timeout=_TIMEOUT)  # noqa: S310
     return opened
+
+
+def _is_address(url: str) -> bool:
+    try:
+        parts = urlsplit(url)
+        return parts.scheme in ("http", "https") and bool(parts.hostname) and url.isprintable()
+    except ValueError:
+        return False
 
 
 def _reason(error: Exception) -> str:

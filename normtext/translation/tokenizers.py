@@ -57,15 +57,7 @@ class BytePairs:
             from sacremoses import MosesDetokenizer, MosesPunctNormalizer, MosesTokenizer
         except ImportError:
             raise MissingExtra(f"the tokenizer of {path.parent.name}", "translate-bpe") from None
-        lines = path.read_text(encoding="utf-8").splitlines()
-        if lines[:1] and lines[0].startswith("#version"):
-            if lines[0].split()[-1] != "0.2":
-                raise ModelError(f"{path}: byte pairs of {lines[0]} are not known, only of 0.2")
-            lines = lines[1:]
-        merges = [tuple(line.split()) for line in lines if line.strip()]
-        if any(len(merge) != 2 for merge in merges):
-            raise ModelError(f"{path}: a line of merges must hold two pieces")
-        self._ranks = {merge: rank for rank, merge in reversed(list(enumerate(merges)))}
+        self._ranks, self._apart = _merges(path)
         self._normalize = MosesPunctNormalizer(source).normalize
         self._tokenize = MosesTokenizer(source).tokenize
         self._detokenize = MosesDetokenizer(target).detokenize
@@ -79,26 +71,46 @@ class BytePairs:
         return text
 
     def _pieces(self, word: str) -> list[str]:
-        parts = [*word[:-1], word[-1] + "</w>"]
-        while len(parts) > 1:
-            ranked = [
-                (self._ranks[pair], at)
-                for at, pair in enumerate(pairwise(parts))
-                if pair in self._ranks
-            ]
-            if not ranked:
-                break
-            _, at = min(ranked)
-            pair = (parts[at], parts[at + 1])
-            merged, i = [], 0
-            while i < len(parts):
-                if tuple(parts[i : i + 2]) == pair:
-                    merged.append(parts[i] + parts[i + 1])
-                    i += 2
-                else:
-                    merged.append(parts[i])
-                    i += 1
-            parts = merged
-        last = parts[-1].removesuffix("</w>")
-        parts = [*parts[:-1], last] if last else parts[:-1]
+        parts = [*word, _END] if self._apart else [*word[:-1], word[-1] + _END]
+        while ranked := [
+            (self._ranks[pair], pair) for pair in pairwise(parts) if pair in self._ranks
+        ]:
+            parts = _merged(parts, min(ranked)[1])
+        last = parts.pop().removesuffix(_END)
+        parts += [last] if last else []
         return [f"{part}@@" for part in parts[:-1]] + parts[-1:]
+
+
+_END = "</w>"
+"""Of a word, in the merges."""
+
+
+def _merges(path: Path) -> tuple[dict[tuple[str, ...], int], bool]:
+    """The rank of each pair of pieces, and whether the end of a word is a piece of its own.
+
+    It is in files of version 0.1, which do not say so; from 0.2 on it belongs to the last letter.
+    """
+    try:
+        lines = path.read_text(encoding="utf-8").rstrip("\n").split("\n")
+    except UnicodeDecodeError:
+        raise ModelError(f"{path} holds no merges of byte pairs: it is not UTF-8") from None
+    version = "0.1"
+    if lines[0].startswith("#version:"):
+        version = lines.pop(0).partition(":")[2].strip()
+        if version not in ("0.1", "0.2"):
+            raise ModelError(f"{path}: byte pairs of version {version} are not known")
+    merges = [tuple(line.strip("\r ").split(" ")) for line in lines]
+    if any(len(merge) != 2 for merge in merges):
+        raise ModelError(f"{path} holds no merges of byte pairs: a line must hold two pieces")
+    return {merge: rank for rank, merge in reversed(list(enumerate(merges)))}, version == "0.1"
+
+
+def _merged(parts: Sequence[str], pair: tuple[str, str]) -> list[str]:
+    """The parts of a word, with all occurrences of a pair as one."""
+    merged: list[str] = []
+    at = 0
+    while at < len(parts):
+        size = 2 if tuple(parts[at : at + 2]) == pair else 1
+        merged.append("".join(parts[at : at + size]))
+        at += size
+    return merged

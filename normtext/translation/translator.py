@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -45,45 +45,46 @@ class Translator:
     def translate(self, sentences: Sequence[str]) -> list[Translation]:
         """One for each sentence, in order. One without a letter is None, and costs nothing."""
         wanted = dict.fromkeys(sentence for sentence in sentences if _LETTERS.search(sentence))
-        found = self._translated(list(wanted))
+        translated = self._guarded if self.profile.guarded else self._bare
+        found = translated(list(wanted))
         return [found.get(sentence, Translation(None)) for sentence in sentences]
 
-    def _translated(self, sentences: list[str]) -> dict[str, Translation]:
-        if not self.profile.guarded:
-            outputs = self._outputs(sentences)
-            return {one: self._judged(one, (), outputs.get(one), ()) for one in sentences}
-        split = {one: split_long(one, _LIMIT, self.engine.length) for one in sentences}
-        outputs = self._joined({one: pieces for one, (pieces, _) in split.items()})
-        kept = {one: self.protection.kept(one) for one in sentences}
-        broken = {
-            one: _around(one, kept[one])
-            for one, output in outputs.items()
-            if lost(kept[one], output.text)
-        }
-        outputs.update(self._joined(broken))
+    def _bare(self, sentences: list[str]) -> dict[str, Translation]:
+        """What the engine says, and what the guards say to that."""
+        outputs = self._outputs(sentences)
         return {
-            one: self._judged(
-                one, kept[one], outputs.get(one), ("truncated",) if split[one][1] else ()
-            )
+            one: self._judged(one, self.protection.kept(one), outputs.get(one)) for one in sentences
+        }
+
+    def _guarded(self, sentences: list[str]) -> dict[str, Translation]:
+        kept = {one: self.protection.kept(one) for one in sentences}
+        around = {one: _around(one, spans) for one, spans in kept.items()}
+        told = {one: parts for one, parts in around.items() if _has_words(parts)}
+        split = {one: split_long(one, _LIMIT, self.engine.length) for one in told}
+        outputs = self._joined({one: pieces for one, (pieces, _) in split.items()})
+        broken = {one for one, output in outputs.items() if lost(kept[one], output.text)}
+        # Nothing but spans that are kept: no model is asked.
+        spans_only = around.keys() - told.keys()
+        outputs.update(self._joined({one: around[one] for one in sorted(broken | spans_only)}))
+        return {
+            one: self._judged(one, kept[one], outputs.get(one), cut=one in told and split[one][1])
             for one in sentences
+            if one not in spans_only or outputs[one].text != one
         }
 
     def _judged(
-        self, sentence: str, kept: Sequence[Kept], output: Output | None, flags: tuple[str, ...]
+        self, sentence: str, kept: Sequence[Kept], output: Output | None, *, cut: bool = False
     ) -> Translation:
         if output is None:
             return Translation(None, ("failed",))
-        kept = kept or self.protection.kept(sentence)
-        found = list(suspicions(sentence, output.text, output.score))
+        found = suspicions(sentence, output.text, output.score)
         if lost(kept, output.text):
-            found.append("span")
-        if output.cut:
-            found.append("truncated")
-        return Translation(output.text, tuple(dict.fromkeys((*found, *flags))))
+            found += ("span",)
+        if cut or output.cut:
+            found += ("truncated",)
+        return Translation(output.text, found)
 
-    def _joined(
-        self, pieces: dict[str, list[str | Kept]] | dict[str, list[str]]
-    ) -> dict[str, Output]:
+    def _joined(self, pieces: Mapping[str, Sequence[str | Kept]]) -> dict[str, Output]:
         """The outputs of sentences that were cut up: all of their pieces at once."""
         todo = {
             piece.strip()
@@ -123,11 +124,13 @@ class Translator:
             return dict(zip(sentences, outputs, strict=True))
         except NormtextError:
             raise
-        except Exception:  # noqa: BLE001 - an engine can raise anything; then each alone
-            if len(sentences) == 1:
+        except Exception:  # noqa: BLE001 - an engine can raise anything; then each half alone
+            half = len(sentences) // 2
+            if not half:
                 return {}
-            alone = (self._run([one], no_repeat=no_repeat) for one in sentences)
-            return {one: output for found in alone for one, output in found.items()}
+            return self._run(sentences[:half], no_repeat=no_repeat) | self._run(
+                sentences[half:], no_repeat=no_repeat
+            )
 
 
 def _around(sentence: str, kept: Sequence[Kept]) -> list[str | Kept]:
@@ -138,6 +141,10 @@ def _around(sentence: str, kept: Sequence[Kept]) -> list[str | Kept]:
         parts += [sentence[at : span.start], span]
         at = span.end
     return [*parts, sentence[at:]]
+
+
+def _has_words(parts: Sequence[str | Kept]) -> bool:
+    return any(isinstance(part, str) and _LETTERS.search(part) for part in parts)
 
 
 def _piece(part: str | Kept, outputs: dict[str, Output]) -> Output | None:
