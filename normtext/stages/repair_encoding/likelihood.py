@@ -33,11 +33,11 @@ _RUN = re.compile("[^\x00-\x7f]+")
 
 # Costs of a foreign character, from the study this follows, where they kept sentences in other
 # languages untouched: a letter in a word, at its beginning, a capital there, a letter of the wrong
-# case inside a word, another sign.
+# case inside a word, another sign. What is for private use nobody means.
 _IN_WORD, _AT_START, _CAPITAL_AT_START, _WRONG_CASE = 730, 1080, 1040, 1610
 _LATIN_CAPITAL_AT_START = 980  # those of Latin-1, which are not odd
 _SAME_SCRIPT, _CAPITAL_SAME_SCRIPT, _OTHER_AT_START, _OTHER_SCRIPT = 370, 1150, 920, 1840
-_SIGN = 1380
+_SIGN, _PRIVATE = 1380, 2500
 ODD, WRONG = 1000, _SIGN
 _JOINER = "\N{ZERO WIDTH JOINER}"
 _JOINERS = f"\N{VARIATION SELECTOR-16}{_JOINER}"
@@ -45,6 +45,8 @@ _PICTURES = "\u2600"  # what comes before are signs, arrows, and boxes, which da
 _PICTURE, _JOINING = 1000, 200
 """Emoji are rare in what the model has seen, and common in what people write: an emoji, and what
 joins another to it or is joined."""
+_HANDS = "✊✋👆👇👈👉👊👋👌👍👎👏👐💪🙌🙏"
+"""Emoji that no other is joined to."""
 
 
 def windows(line: str) -> list[tuple[int, int]]:
@@ -115,6 +117,8 @@ def _window_costs(before: str, window: str) -> tuple[int, int]:
 @lru_cache(maxsize=1 << 16)
 def char_cost(before: str, char: str) -> int:
     """The cost of a character that stands as it was."""
+    if "\ue000" <= char <= "\uf8ff":
+        return _PRIVATE
     cost = load_characters().cost((before[-AFTER:] or "\n") + char) * 100 // UNIT
     return cost if char.isascii() else min(cost, _foreign(before[-1:], char))
 
@@ -132,7 +136,8 @@ def meant_cost(before: str, text: str) -> int:
 def _bound(before: str, char: str) -> int:
     """What a character costs at most where damage is read as it, after another."""
     if char in _JOINERS:
-        return _JOINING if _is_picture(before) else _SIGN
+        joins = _is_picture(before) and not (char == _JOINER and before in _HANDS)
+        return _JOINING if joins else _SIGN
     if not _is_picture(char):
         return _SIGN
     return _JOINING if before == _JOINER else _PICTURE

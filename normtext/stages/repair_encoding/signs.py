@@ -77,7 +77,7 @@ LINE_ENDS = "\n\r\v\f\x1c-\x1e\N{LINE SEPARATOR}\N{PARAGRAPH SEPARATOR}"
 # Where the second byte went: before a space (it was a no-break space), a question mark, or nothing
 # that its letter could stand before. "Â" and "â" alone were "’", "“", "”", "–", "—" or "…": French
 # has "â" before consonants, at the start of few words, and never at the end of one.
-_SPACED = f"[ÂÃâã](?= )|[ÃÅÂã]\\?|â€|вЂ|Ã(?=[{LINE_ENDS}]|$)"
+_SPACED = f"[ÂÃâã](?= )|[ÃÅÂã]\\?|â€|вЂ|(?<![{_CYRILLIC}])рџ|Ã(?=[{LINE_ENDS}]|$)"
 _LONE = (
     "[âÂ](?=[aeiouyhéèêîAEIOUYH«»\\s.,;:!?)]|$|(?:s|d|m|re|ll|ve)(?![a-zà-ÿ]))"
     "|(?<=n)â(?=t(?![a-zà-ÿ]))"
