@@ -11,7 +11,13 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
-from normtext.stages.repair_encoding.signs import EITHER, LINE_ENDS, SIGHT, shows_damage, shows_mixup
+from normtext.stages.repair_encoding.signs import (
+    EITHER,
+    LINE_ENDS,
+    SIGHT,
+    shows_damage,
+    shows_mixup,
+)
 
 __all__ = ["AFTER", "BEFORE", "Gate"]
 
