@@ -23,8 +23,11 @@ _MULTIBYTE = re.compile(
     rb"|\xed[\x80-\x9f][\x80-\xbf]|\xf0[\x90-\xbf][\x80-\xbf]{2}|[\xf1-\xf3][\x80-\xbf]{3}"
     rb"|\xf4[\x80-\x8f][\x80-\xbf]{2})+"
 )
-# Of those, what English and French are full of: Latin-1, œ, and typographic signs.
-_USUAL = re.compile(rb"(?:[\xc2\xc3][\x80-\xbf]|\xc5[\x92\x93\xb8]|\xe2[\x80-\x84][\x80-\xbf])+")
+# Of those, what English and French are full of: Latin-1, œ, typographic signs, and emoji.
+_USUAL = re.compile(
+    rb"(?:[\xc2\xc3][\x80-\xbf]|\xc5[\x92\x93\xb8]|\xe2[\x80-\x84\x98-\x9e][\x80-\xbf]"
+    rb"|\xf0\x9f[\x80-\xbf]{2})+"
+)
 # The beginning of a sequence whose end was cut off; and of those, what is frequent in UTF-8 and
 # rare at the end of a text in another encoding.
 _CUT = re.compile(rb"(?:[\xc2-\xf4]|[\xe0-\xf4][\x80-\xbf]|[\xf0-\xf4][\x80-\xbf]{2})\Z")
@@ -58,7 +61,7 @@ def decode_lines(data: bytes) -> Decoded:
     model = load_characters()
     cut = _cut(data)
     high, odd = _high_bytes(data), _odd_bytes(data)
-    if not _is_mostly_utf8(data, high, odd):
+    if not _is_mostly_utf8(data, high - cut, odd - cut):
         reading = best_reading(model, data)
         if reading.mean < NOT_WESTERN and (found := detect(data)):
             return found

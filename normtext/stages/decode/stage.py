@@ -115,8 +115,8 @@ def _wide(data: bytes) -> str:
             return encoding
     even, odd = data[0::2].count(0), data[1::2].count(0)
     encoding, most, least = ("utf-16-le", odd, even) if odd > even else ("utf-16-be", even, odd)
-    if most <= 8 * least:
-        return ""
+    if most <= 8 * least and not (most > 2 * least and _is_text(data, encoding)):
+        return ""  # a few bytes of emoji are NUL on the other side
     if even + odd >= _LEAST_NULS * len(data):
         return encoding
     # Other scripts have NULs in spaces and punctuation only, and no UTF-8 looks like them.

@@ -39,7 +39,7 @@ def undo_chain(line: str) -> tuple[str, Chain]:
                     reached.append((read, (*chain, name)))
         for read, chain in reached:
             cost = line_cost(read) + _CHAIN + _LEVEL * depth
-            if cost < least and not _PRIVATE.search(read):
+            if cost < least and not _UNMEANT.search(read):
                 best, least = (read, chain), cost
         front = reached[:_KEPT]
     return best
@@ -61,7 +61,7 @@ def undo_plainly(line: str, is_bad: Callable[[str], bool]) -> tuple[str, Chain]:
                 break
         name, text = readings[0]
         chain = (*chain, name)
-    return (line, ()) if _PRIVATE.search(text) else (text, chain)
+    return (line, ()) if _UNMEANT.search(text) else (text, chain)
 
 
 def _readings(text: str, names: Iterable[str]) -> list[tuple[str, str]]:
@@ -81,5 +81,5 @@ def _undone(text: str, codec: str) -> str | None:
     return None if read.isascii() or "\n" in read else read
 
 
-_PRIVATE = re.compile("[\ue000-\uf8ff]")
-"""What nobody meant. On the way it may stand: Mac Roman has an apple there."""
+_UNMEANT = re.compile("[\ue000-\uf8ff\N{LATIN SMALL LETTER LONG S}]")
+"""What nobody meant: in the end, since on the way Mac Roman has an apple there."""

@@ -12,6 +12,7 @@ import unicodedata
 from collections.abc import Iterator
 from functools import lru_cache
 
+from normtext.characters import beyond_ascii
 from normtext.ngrams import UNIT, load_characters
 
 __all__ = [
@@ -19,6 +20,7 @@ __all__ = [
     "ODD",
     "WRONG",
     "char_cost",
+    "is_foreign",
     "line_cost",
     "meant_cost",
     "oddness",
@@ -33,11 +35,11 @@ _RUN = re.compile("[^\x00-\x7f]+")
 
 # Costs of a foreign character, from the study this follows, where they kept sentences in other
 # languages untouched: a letter in a word, at its beginning, a capital there, a letter of the wrong
-# case inside a word, another sign.
+# case inside a word, another sign. What is for private use nobody means.
 _IN_WORD, _AT_START, _CAPITAL_AT_START, _WRONG_CASE = 730, 1080, 1040, 1610
 _LATIN_CAPITAL_AT_START = 980  # those of Latin-1, which are not odd
 _SAME_SCRIPT, _CAPITAL_SAME_SCRIPT, _OTHER_AT_START, _OTHER_SCRIPT = 370, 1150, 920, 1840
-_SIGN = 1380
+_SIGN, _PRIVATE = 1380, 2500
 ODD, WRONG = 1000, _SIGN
 _JOINER = "\N{ZERO WIDTH JOINER}"
 _JOINERS = f"\N{VARIATION SELECTOR-16}{_JOINER}"
@@ -45,6 +47,8 @@ _PICTURES = "\u2600"  # what comes before are signs, arrows, and boxes, which da
 _PICTURE, _JOINING = 1000, 200
 """Emoji are rare in what the model has seen, and common in what people write: an emoji, and what
 joins another to it or is joined."""
+_HANDS = "✊✋👆👇👈👉👊👋👌👍👎👏👐💪🙌🙏"
+"""Emoji that no other is joined to."""
 
 
 def windows(line: str) -> list[tuple[int, int]]:
@@ -75,7 +79,27 @@ def oddness(line: str) -> int:
 def reads_as_ours(line: str) -> bool:
     """Whether what damage leaves of a line, its ASCII letters, reads like English or French."""
     letters = _NO_LETTERS.sub(" ", line).lower()
-    return letters != " " and _letters_cost(letters) <= _FOREIGN_LETTER * len(letters)
+    if len(letters) < _FEWEST_LETTERS:
+        return False
+    return _letters_cost(letters) <= _FOREIGN_LETTER * len(letters)
+
+
+def is_foreign(text: str) -> bool:
+    """Whether most letters beyond ASCII are such as English and French have in names only.
+
+    >>> is_foreign("não há lesões"), is_foreign("à côté de São Paulo")
+    (True, False)
+    """
+    chars = beyond_ascii(text)
+    if any(map(_is_private, chars)):
+        return False
+    letters = [char for char in chars if char.isalpha()]
+    foreign = sum(char not in _FRENCH for char in letters)
+    return foreign >= _FEWEST_FOREIGN and 2 * foreign > len(letters)
+
+
+_FEWEST_FOREIGN = 3
+_FRENCH = frozenset("àâæçèéêëîïôœùûüÿÀÂÆÇÈÉÊËÎÏÔŒÙÛÜŸ")
 
 
 @lru_cache(maxsize=1 << 8)
@@ -85,6 +109,7 @@ def _letters_cost(letters: str) -> int:
 
 
 _NO_LETTERS = re.compile("[^A-Za-z]+")
+_FEWEST_LETTERS = 4
 _FOREIGN_LETTER = 380
 """FLORES-200 dev, letters alone: 99 % of English and French lines stay below 302, 99 % of Welsh
 ones above 390, and of Polish, Turkish and Vietnamese above 347; Romance languages lie between."""
@@ -115,6 +140,8 @@ def _window_costs(before: str, window: str) -> tuple[int, int]:
 @lru_cache(maxsize=1 << 16)
 def char_cost(before: str, char: str) -> int:
     """The cost of a character that stands as it was."""
+    if _is_private(char):
+        return _PRIVATE
     cost = load_characters().cost((before[-AFTER:] or "\n") + char) * 100 // UNIT
     return cost if char.isascii() else min(cost, _foreign(before[-1:], char))
 
@@ -132,10 +159,15 @@ def meant_cost(before: str, text: str) -> int:
 def _bound(before: str, char: str) -> int:
     """What a character costs at most where damage is read as it, after another."""
     if char in _JOINERS:
-        return _JOINING if _is_picture(before) else _SIGN
+        joins = _is_picture(before) and not (char == _JOINER and before in _HANDS)
+        return _JOINING if joins else _SIGN
     if not _is_picture(char):
         return _SIGN
     return _JOINING if before == _JOINER else _PICTURE
+
+
+def _is_private(char: str) -> bool:
+    return "\ue000" <= char <= "\uf8ff"
 
 
 def _is_picture(char: str) -> bool:

@@ -16,7 +16,7 @@ from normtext.edits import Edit, minimal_edit
 from normtext.spans import Span
 from normtext.stages.repair_encoding.gate import AFTER, BEFORE
 from normtext.stages.repair_encoding.misreading import CODECS, Chain
-from normtext.stages.repair_encoding.signs import in_capitals, shows_damage
+from normtext.stages.repair_encoding.signs import in_capitals, shows_damage, shows_mixup
 from normtext.stages.repair_encoding.traced import Traced
 
 __all__ = ["repairs"]
@@ -64,6 +64,8 @@ def _repairs(line: str) -> Iterator[Edit]:
     if best.changes and not capitals and not _is_doubtful(best.text):
         return best.edits()
     best = _reference(line)
+    if best.changes and not capitals and _is_undamaged_foreign(best.text):
+        return best.edits()
     if not best.changes or _is_doubtful(best.text) or capitals:
         best = _cheaper(_cheaper(best, _mixed_up(line)), _whole(line))
         if not best.sure and (capitals or _is_worth_a_search(line, best.text)):
@@ -99,6 +101,13 @@ def _is_doubtful(text: str) -> bool:
         return True
     odd = oddness(text)
     return odd > WRONG or (odd > ODD and reads_as_ours(text))
+
+
+def _is_undamaged_foreign(text: str) -> bool:
+    """Whether a text is in a language of which our model knows nothing."""
+    from normtext.stages.repair_encoding.likelihood import is_foreign
+
+    return is_foreign(text) and not shows_damage(text) and not shows_mixup(text)
 
 
 _MANY = 80

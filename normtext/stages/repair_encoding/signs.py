@@ -10,10 +10,20 @@ Signs are no verdict. They only say where it is worth looking with the character
 from __future__ import annotations
 
 import re
+import sys
 
 from normtext.stages.repair_encoding.misreading import CODECS
 
-__all__ = ["MIXUP", "SIGN", "in_capitals", "shows_damage", "shows_mixup"]
+__all__ = [
+    "EITHER",
+    "LINE_ENDS",
+    "MIXUP",
+    "SIGHT",
+    "SIGN",
+    "in_capitals",
+    "shows_damage",
+    "shows_mixup",
+]
 
 # What begins the characters of English and French text, once misread and twice.
 _FIRST = bytes((0xC2, 0xC3, 0xC4, 0xC5, 0xC6, 0xCB, 0xCE, 0xE2, 0xEF, 0xF0))
@@ -60,10 +70,14 @@ def _pairs() -> str:
     return "|".join(alternatives)
 
 
+LINE_ENDS = "\n\r\v\f\x1c-\x1e\N{LINE SEPARATOR}\N{PARAGRAPH SEPARATOR}"
+"""What ends a line, as a class of characters. U+0085 does not: in mojibake it is half of a letter.
+"""
+
 # Where the second byte went: before a space (it was a no-break space), a question mark, or nothing
 # that its letter could stand before. "Â" and "â" alone were "’", "“", "”", "–", "—" or "…": French
 # has "â" before consonants, at the start of few words, and never at the end of one.
-_SPACED = "[ÂÃâã](?= )|[ÃÅÂã]\\?|â€|вЂ|Ã$"
+_SPACED = f"[ÂÃâã](?= )|[ÃÅÂã]\\?|â€|вЂ|(?<![{_CYRILLIC}])рџ|Ã(?=[{LINE_ENDS}]|$)"
 _LONE = (
     "[âÂ](?=[aeiouyhéèêîAEIOUYH«»\\s.,;:!?)]|$|(?:s|d|m|re|ll|ve)(?![a-zà-ÿ]))"
     "|(?<=n)â(?=t(?![a-zà-ÿ]))"
@@ -97,19 +111,24 @@ SIGN = re.compile(f"{_CONTROLS}|{_pairs()}|{_SPACED}|{_LONE}")
 MIXUP = re.compile(_MIXED_UP)
 """A sign that single-byte encodings were mixed up."""
 
+EITHER = re.compile(f"{SIGN.pattern}|{MIXUP.pattern}")
+
+SIGHT = 3
+"""Characters after what begins a sign that it looks at. Before it, it looks at one."""
+
 # What signs begin with. A class of characters is found sooner than a choice of signs.
 _BEGINS_MIXUP = re.compile(f"[{_CAPITALS}{_RARE}{_QUOTES}{_CENTRAL}íôìîöñûù\x80-\x9f\ufffd]")
 _BEGINS_SIGN = re.compile(f"[{_firsts()}{_firsts().upper()}{_firsts().lower()}\x80-\x9f\ufffd]")
 
 
-def shows_mixup(line: str) -> bool:
-    """Whether a line holds a sign that single-byte encodings were mixed up."""
-    return any(MIXUP.match(line, at.start()) for at in _BEGINS_MIXUP.finditer(line))
+def shows_mixup(text: str, start: int = 0, end: int = sys.maxsize) -> bool:
+    """Whether a sign that single-byte encodings were mixed up begins in that part of a text."""
+    return any(MIXUP.match(text, at.start()) for at in _BEGINS_MIXUP.finditer(text, start, end))
 
 
-def shows_damage(line: str) -> bool:
-    """Whether a line holds a sign of misread UTF-8."""
-    return any(SIGN.match(line, at.start()) for at in _BEGINS_SIGN.finditer(line))
+def shows_damage(text: str, start: int = 0, end: int = sys.maxsize) -> bool:
+    """Whether a sign of misread UTF-8 begins in that part of a text."""
+    return any(SIGN.match(text, at.start()) for at in _BEGINS_SIGN.finditer(text, start, end))
 
 
 def in_capitals(line: str) -> bool:

@@ -20,12 +20,12 @@ from normtext.stages.repair_encoding.escapes import may_hold_escapes, undo_escap
 from normtext.stages.repair_encoding.gate import Gate
 from normtext.stages.repair_encoding.quoted import lines_of, may_be_quoted, undo_quoted
 from normtext.stages.repair_encoding.reading import repairs
+from normtext.stages.repair_encoding.signs import LINE_ENDS
 from normtext.stages.repair_encoding.traced import compose
 
 __all__ = ["RepairEncoding"]
 
-# U+0085 is no line end here: in mojibake it is half of a letter.
-_LINE = re.compile("[^\n\r\v\f\x1c\x1d\x1e\N{LINE SEPARATOR}\N{PARAGRAPH SEPARATOR}]+")
+_LINE = re.compile(f"[^{LINE_ENDS}]+")
 
 
 @dataclass(frozen=True, slots=True)
