@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 from re import _constants as sre  # type: ignore[attr-defined]  # no public parse tree exists
 from re import _parser as sre_parse  # type: ignore[attr-defined]
 from typing import Any
@@ -19,7 +20,7 @@ def widths(pattern: str) -> tuple[int, int]:
     >>> widths(r"shares?(?: on)?")
     (5, 9)
     """
-    low, high = sre_parse.parse(pattern).getwidth()
+    low, high = _tree(pattern).getwidth()
     return int(low), int(high)
 
 
@@ -43,7 +44,12 @@ def beginnings(pattern: str, length: int) -> frozenset[str]:
     >>> sorted(beginnings(r"(?:please )?[ps]hare|\\(c\\)|x", 2))
     ['(c', 'ph', 'pl', 'sh', 'x']
     """
-    return frozenset(_beginnings(sre_parse.parse(pattern, re.IGNORECASE), length))
+    return frozenset(_beginnings(_tree(pattern), length))
+
+
+@lru_cache(maxsize=1)  # who asks for one thing asks for another
+def _tree(pattern: str) -> Any:
+    return sre_parse.parse(pattern, re.IGNORECASE)
 
 
 def _beginnings(tree: Iterable[Any], length: int) -> set[str]:

@@ -54,8 +54,10 @@ def slow_shape(pattern: str, flags: int = 0) -> str:
     >>> slow_shape(r"share (this|on) \\w+")
     ''
     """
-    flags |= re.compile(pattern, flags).flags
-    return next(_Flaws(flags).of(list(sre_parse.parse(pattern, flags))), "")
+    tree = sre_parse.parse(pattern, flags)
+    if "(?<" in pattern:  # what may be wrong with one that can be parsed: a look-behind's width
+        re.compile(pattern, flags)
+    return next(_Flaws(tree.state.flags).of(list(tree)), "")
 
 
 class _Flaws:
