@@ -38,7 +38,7 @@ def test_pieces(tmp_path, version):
 
 
 def test_versions_differ_in_the_end_of_a_word(tmp_path):
-    """In 0.1 the end is a piece of its own, so `chat` + `</w>` has no merge, and `on` + `</w>` has."""
+    """In 0.1 the end is a piece of its own: here `on` merges with that, and with no `n</w>`."""
     assert _tokenizer(tmp_path, []).encode("chaton on") == ["chat@@", "on", "on"]
     assert _tokenizer(tmp_path, ["#version: 0.2"]).encode("chaton on") == [
         "chat@@",

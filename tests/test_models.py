@@ -135,7 +135,7 @@ def test_install_list_verify_remove(home):
     other = archive(
         home / "other.argosmodel", WHOLE, metadata={**METADATA, "package_version": "0.1"}
     )
-    with pytest.raises(ModelError, match="another fr-en 0.1 is installed already"):
+    with pytest.raises(ModelError, match=r"another fr-en 0\.1 is installed already"):
         models.install(str(other))
     assert list(models.verify()) == []
     assert models.install(str(ARCHIVE), overwrite=True) == package

@@ -316,7 +316,10 @@ ANSWERS = {
     "Le juge remet un avis au tribunal.": ("The judge.", "length"),
     "Le juge remet 3 avis au tribunal.": ("The judge gives 4 notices to the court.", "number"),
     "Il pleut sur la ville depuis hier.": (Output("It rains since then.", -2.0), "low_score"),
-    "Il neige sur la ville depuis hier.": (Output("It snows over the town", -0.1, cut=True), "truncated"),
+    "Il neige sur la ville depuis hier.": (
+        Output("It snows over the town", -0.1, cut=True),
+        "truncated",
+    ),
 }
 
 

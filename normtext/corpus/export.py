@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import os
 import secrets
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from pathlib import Path
 from typing import NamedTuple, TextIO
@@ -64,7 +64,7 @@ def export(
     Raises ConfigError for another kind of file, and one that exists; InputError as `read` does.
     """
     path = Path(out)
-    writers = {
+    writers: dict[str, Callable[[TextIO, Iterable[Row]], int]] = {
         ".csv": partial(_csv, separator=separator),
         ".tsv": _tsv,
         ".tmx": partial(_tmx, target=target),
