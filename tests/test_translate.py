@@ -12,6 +12,8 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from click.testing import CliRunner
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from test_offline import OFFLINE
 from translation import ARCHIVE, FakeEngine
 
@@ -38,6 +40,24 @@ MIXED = (
     "La présente loi lie Sa Majesté du chef du Canada.  The dog is in the garden with the cat.\n\n"
     "Le ministre peut prendre un règlement.\n\n12:30\n"
 )
+
+PIECES = [
+    *FRENCH,
+    *("The dog is in the garden with the cat.", "12:30", "→ …", "http://a.ca/b", "@zoe #tag"),
+    *(
+        "\n\n",
+        " ",
+        "\t",
+        "« Oui ! »",
+        "👩🏽",
+        "`x = 1`",
+        "\u00a0",
+        "=Titre",
+        "_a_b_",
+        "\x00",
+        "e\u0301",
+    ),
+]
 
 
 @pytest.fixture(scope="module")
@@ -81,6 +101,23 @@ def test_segments_one_to_one():
         assert text == (segment.text if segment.translation is None else segment.translation)
     assert normtext.Record.from_json(record.to_json()).translated() == translated
     assert normtext.restore(record) == MIXED
+
+
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(st.sampled_from(PIECES), max_size=8).map(" ".join))
+def test_a_document_in_english_is_its_segments_and_what_stands_between(folder, text):
+    pipeline = preset("article", translate=True, model=str(folder), profile="fast", threads=1)
+    record = pipeline.normalize(text)
+    translated = record.translated()
+    at = begin = 0
+    for segment, span in zip(record.segments, translated.spans, strict=True):
+        told = segment.text if segment.translation is None else segment.translation
+        assert translated.text[span.slice] == told
+        assert translated.text[begin : span.start] == record.text[at : segment.start]
+        assert segment.translation is None or segment.lang != "en"
+        at, begin = segment.end, span.end
+    assert translated.text[begin:] == record.text[at:]
+    assert normtext.restore(record) == normtext.source_text(text)
 
 
 def test_white_space_between_segments_is_as_it_was():
