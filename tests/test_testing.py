@@ -21,7 +21,6 @@ from normtext.stages import NormalizeWhitespace
 from normtext.testing.editing import RULES
 from normtext.testing.mojibake import CHAINS
 
-
 ANY_ONE = settings(phases=[Phase.generate], database=None, derandomize=True, max_examples=500)
 """Finds an example, and leaves it as large as it is."""
 
