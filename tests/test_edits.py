@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from normtext.edits import Edit, Finding, Layer, Mark, apply_edits, minimal_edit, replay
+from normtext.edits import NOTHING, Edit, Finding, Layer, Mark, apply_edits, minimal_edit, replay
 from normtext.errors import InvalidEdit, NormtextError
 from normtext.spans import Span
 from normtext.testing.laws_of_edits import flaw_of
@@ -131,6 +131,13 @@ def test_minimal_edit_inserts_at_an_empty_span(at):
     edits = list(minimal_edit("ab", Span(at, at), "x", "r.a"))
     got, _ = apply_edits("ab", Finding(edits), "edit_things", {"r.a"})
     assert got == "ab"[:at] + "x" + "ab"[at:]
+
+
+def test_nothing_changes_nothing():
+    assert apply_edits(TEXT, NOTHING, "edit_things", set()) == (
+        TEXT,
+        Layer("edit_things", (), (), ()),
+    )
 
 
 def test_an_empty_layer_undoes_nothing():
