@@ -44,6 +44,7 @@ ODD, WRONG = 1000, _SIGN
 _JOINER = "\N{ZERO WIDTH JOINER}"
 _JOINERS = f"\N{VARIATION SELECTOR-16}{_JOINER}"
 _PICTURES = "\u2600"  # what comes before are signs, arrows, and boxes, which damage is full of
+_HAN = re.compile("[\u2e80-\ufaff]")
 _PICTURE, _JOINING = 1000, 200
 """Emoji are rare in what the model has seen, and common in what people write: an emoji, and what
 joins another to it or is joined."""
@@ -172,9 +173,9 @@ def _is_private(char: str) -> bool:
 
 def _is_picture(char: str) -> bool:
     """Emoji and their parts."""
-    return (
-        bool(char) and char > "\u2000" and (char in _JOINERS or unicodedata.category(char) == "So")
-    )
+    if not char or char in _JOINERS:
+        return bool(char)
+    return char >= _PICTURES and not _HAN.match(char) and unicodedata.category(char) == "So"
 
 
 def _foreign(before: str, char: str) -> int:
@@ -182,7 +183,7 @@ def _foreign(before: str, char: str) -> int:
     if category[0] == "M" and char not in _JOINERS:
         rare = "\u030c" < char <= "\u036f" and char != "\u0327"
         return _CAPITAL_SAME_SCRIPT if before.isalpha() and not rare else _OTHER_SCRIPT
-    if char in _JOINERS or (char >= _PICTURES and char != "\ufffd" and category == "So"):
+    if _is_picture(char) and char != "\ufffd":
         return _bound(before, char)
     if category[0] != "L":
         return _TYPOGRAPHIC.get((_kind(before), char), _SIGN)
@@ -227,7 +228,8 @@ _TYPOGRAPHIC = {
     ("space", "…"): 900,
     **dict.fromkeys(((kind, char) for kind in ("word", "stop", "sign") for char in "”»"), 500),
     **dict.fromkeys(((kind, "…") for kind in ("word", "stop", "sign")), 500),
-    **dict.fromkeys((("space", char) for char in "–—»€"), 600),
+    **dict.fromkeys((("space", char) for char in "–—»€£"), 600),
+    ("sign", "£"): 700,
     **dict.fromkeys(
         (
             (kind, char)
