@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from functools import cache, lru_cache
 from typing import NamedTuple
 
+from normtext.characters import beyond_ascii
 from normtext.stages.repair_encoding.images import CHAINS, Reading, images
 from normtext.stages.repair_encoding.likelihood import AFTER, char_cost, meant_cost, windows
 from normtext.stages.repair_encoding.misreading import CODECS
@@ -22,6 +23,9 @@ __all__ = ["Hit", "read_line"]
 # In 1/100 nat, from the study this follows: to begin a misreading, to change to another, to go on,
 # and a character beyond ASCII that the misreading of the line would have changed.
 ONSET, _SWITCH, _GO_ON, _SPARED = 1200, 700, 100, 250
+
+_SPARED_IN_ALL = 1500
+"""What those of a line cost at most: a word may be damaged where all others are not."""
 
 _WIDTH = 6
 """States kept at each character: twice as many brought nothing."""
@@ -59,6 +63,7 @@ _Key = tuple[str, int]
 def read_line(line: str) -> tuple[Hit, ...]:
     """The hits of the likeliest reading, in order; none where the line is best left alone."""
     upper = in_capitals(line)
+    spared = min(_SPARED, _SPARED_IN_ALL // max(1, len(beyond_ascii(line))))
     frame = "\n" + line
     states: dict[_Key, _State] = {("", 0): (0, None)}
     for start, end in windows(line):
@@ -66,7 +71,7 @@ def read_line(line: str) -> tuple[Hit, ...]:
         arrived: dict[_Key, _State] = {}
         for (_, chains), state in states.items():
             _arrive(arrived, (before, chains), state)
-        states = _read_window(line, start, end, arrived, upper=upper)
+        states = _read_window(line, start, end, arrived, upper=upper, spared=spared)
     _, last = min(states.values(), key=_cost)
     return tuple(reversed(list(_hits(last))))
 
@@ -76,7 +81,7 @@ def _cost(state: _State) -> int:
 
 
 def _read_window(
-    line: str, start: int, end: int, states: dict[_Key, _State], *, upper: bool
+    line: str, start: int, end: int, states: dict[_Key, _State], *, upper: bool, spared: int
 ) -> dict[_Key, _State]:
     reached: list[dict[_Key, _State]] = [{} for _ in range(end - start + 1)]
     reached[0] = states
@@ -93,7 +98,7 @@ def _read_window(
         # By what was read before, which states share: where each option leads, and its price.
         prices: dict[str, list[tuple[dict[_Key, _State], int, str, int, Reading]]] = {}
         for (before, chains), (so_far, last) in here.items():
-            cost = so_far + char_cost(before, char) + (_SPARED if chains and beyond else 0)
+            cost = so_far + char_cost(before, char) + (spared if chains and beyond else 0)
             _arrive(onward, ((before + char)[-AFTER:], chains), (cost, last))
             if before not in prices:
                 prices[before] = [
