@@ -13,6 +13,7 @@ from functools import cache, lru_cache
 from typing import NamedTuple
 
 from normtext.characters import beyond_ascii
+from normtext.spans import Span
 from normtext.stages.repair_encoding.images import CHAINS, Reading, images
 from normtext.stages.repair_encoding.likelihood import AFTER, char_cost, meant_cost, windows
 from normtext.stages.repair_encoding.misreading import CODECS
@@ -71,7 +72,7 @@ def read_line(line: str) -> tuple[Hit, ...]:
         arrived: dict[_Key, _State] = {}
         for (_, chains), state in states.items():
             _arrive(arrived, (before, chains), state)
-        states = _read_window(line, start, end, arrived, upper=upper, spared=spared)
+        states = _read_window(line, Span(start, end), arrived, upper=upper, spared=spared)
     _, last = min(states.values(), key=_cost)
     return tuple(reversed(list(_hits(last))))
 
@@ -81,8 +82,14 @@ def _cost(state: _State) -> int:
 
 
 def _read_window(
-    line: str, start: int, end: int, states: dict[_Key, _State], *, upper: bool, spared: int
+    line: str, window: Span, states: dict[_Key, _State], *, upper: bool, spared: int
 ) -> dict[_Key, _State]:
+    """What the states before a window become behind it.
+
+    upper: whether the line was upper-cased.
+    spared: what an undamaged character beyond ASCII costs after a hit.
+    """
+    start, end = window
     reached: list[dict[_Key, _State]] = [{} for _ in range(end - start + 1)]
     reached[0] = states
     for at in range(start, end):

@@ -186,9 +186,8 @@ def _foreign(before: str, char: str) -> int:
     if _is_picture(char) and char != "\ufffd":
         return _bound(before, char)
     if category[0] != "L":
-        if before.isalpha() and "\u2200" <= char <= "\u25ff":
-            return _OTHER_SCRIPT
-        return _TYPOGRAPHIC.get((_kind(before), char), _SIGN)
+        in_word = before.isalpha() and "\u2200" <= char <= "\u25ff"  # mathematics, boxes
+        return _OTHER_SCRIPT if in_word else _TYPOGRAPHIC.get((_kind(before), char), _SIGN)
     script = _script(char)
     previous = _script(before) if before.isalpha() else ""
     if script == "Latin":
