@@ -7,9 +7,10 @@ going on in the same way is cheap, and undamaged characters beyond ASCII after i
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterator
-from functools import cache, lru_cache
+from functools import lru_cache
 from typing import NamedTuple
 
 from normtext.characters import beyond_ascii
@@ -93,14 +94,11 @@ def _read_window(
     reached: list[dict[_Key, _State]] = [{} for _ in range(end - start + 1)]
     reached[0] = states
     for at in range(start, end):
-        here = reached[at - start]
-        if len(here) > 1:
-            best = min(map(_cost, here.values())) + _HOPELESS
-            kept = sorted(here.items(), key=lambda item: item[1][0])[:_WIDTH]
-            here = {key: state for key, state in kept if state[0] < best}
+        here = _kept(reached[at - start])
         char = line[at]
-        beyond = char >= "\x80"
-        options = _options(line[at : min(end, at + _longest())], upper) if beyond else ()
+        ahead = _AHEAD.match(line, at, end)
+        beyond = ahead is not None
+        options = _options(ahead[0], upper) if ahead else ()
         onward = reached[at - start + 1]
         # By what was read before, which states share: where each option leads, and its price.
         prices: dict[str, list[tuple[dict[_Key, _State], int, str, int, Reading]]] = {}
@@ -130,6 +128,16 @@ def _read_window(
     return reached[-1]
 
 
+def _kept(states: dict[_Key, _State]) -> dict[_Key, _State]:
+    """The cheapest states."""
+    if len(states) == 1:
+        return states
+    most = min(map(_cost, states.values())) + _HOPELESS
+    if len(states) > _WIDTH:
+        most = min(most, sorted(map(_cost, states.values()))[_WIDTH])
+    return {key: state for key, state in states.items() if state[0] < most}
+
+
 def _arrive(states: dict[_Key, _State], key: _Key, state: _State) -> None:
     known = states.get(key)
     if known is None or state[0] < known[0]:
@@ -143,9 +151,8 @@ def _hits(last: _Step | None) -> Iterator[Hit]:
         yield Hit(start, end, reading.text, _cause(reading, chains), reading.cost)
 
 
-@cache
-def _longest() -> int:
-    return max(max(map(len, table)) for table in images())
+_AHEAD = re.compile("[^\x00-\x7f](?:[^\x00-\x7f]|[ ?S])*")
+"""What an image may begin: of ASCII it holds what a byte became, and "ß" in capitals."""
 
 
 @lru_cache(maxsize=1 << 14)

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
 from functools import lru_cache
 
 from normtext.characters import beyond_ascii
@@ -66,7 +65,7 @@ def windows(line: str) -> list[tuple[int, int]]:
 
 def line_cost(line: str) -> int:
     """The cost of a line's windows. What is plain ASCII all around costs nothing."""
-    return sum(cost for cost, _ in _costs(line))
+    return _costs(line)[0]
 
 
 def oddness(line: str) -> int:
@@ -74,7 +73,7 @@ def oddness(line: str) -> int:
 
     Above ODD it may be damage, above WRONG it must be: a letter of the wrong case or script.
     """
-    return max((odd for _, odd in _costs(line)), default=0)
+    return _costs(line)[1]
 
 
 def reads_as_ours(line: str) -> bool:
@@ -116,10 +115,15 @@ _FOREIGN_LETTER = 380
 ones above 390, and of Polish, Turkish and Vietnamese above 347; Romance languages lie between."""
 
 
-def _costs(line: str) -> Iterator[tuple[int, int]]:
+@lru_cache(maxsize=1 << 8)
+def _costs(line: str) -> tuple[int, int]:
+    """The cost of a line's windows, and of what is least expected in them."""
     framed = "\n" + line
-    for start, end in windows(line):
-        yield _window_costs(framed[max(0, start - 2) : start + 1], line[start:end])
+    costs = [
+        _window_costs(framed[max(0, start - 2) : start + 1], line[start:end])
+        for start, end in windows(line)
+    ]
+    return sum(cost for cost, _ in costs), max((odd for _, odd in costs), default=0)
 
 
 @lru_cache(maxsize=1 << 15)
