@@ -129,13 +129,14 @@ def _read_window(
 
 
 def _kept(states: dict[_Key, _State]) -> dict[_Key, _State]:
-    """The cheapest states."""
-    if len(states) == 1:
+    """The cheapest states, and those that cost the same."""
+    if len(states) < 3:
         return states
-    most = min(map(_cost, states.values())) + _HOPELESS
-    if len(states) > _WIDTH:
-        most = min(most, sorted(map(_cost, states.values()))[_WIDTH])
-    return {key: state for key, state in states.items() if state[0] < most}
+    costs = sorted([state[0] for state in states.values()])
+    most = min(costs[0] + _HOPELESS, costs[min(_WIDTH, len(costs)) - 1])
+    if costs[-1] <= most:
+        return states
+    return {key: state for key, state in states.items() if state[0] <= most}
 
 
 def _arrive(states: dict[_Key, _State], key: _Key, state: _State) -> None:
