@@ -129,14 +129,12 @@ def _read_window(
 
 
 def _kept(states: dict[_Key, _State]) -> dict[_Key, _State]:
-    """The cheapest states, and those that cost the same."""
+    """The cheapest states."""
     if len(states) < 3:
         return states
-    costs = sorted([state[0] for state in states.values()])
-    most = min(costs[0] + _HOPELESS, costs[min(_WIDTH, len(costs)) - 1])
-    if costs[-1] <= most:
-        return states
-    return {key: state for key, state in states.items() if state[0] <= most}
+    kept = sorted(states.items(), key=lambda item: item[1][0])[:_WIDTH]
+    most = kept[0][1][0] + _HOPELESS
+    return {key: state for key, state in kept if state[0] < most}
 
 
 def _arrive(states: dict[_Key, _State], key: _Key, state: _State) -> None:
