@@ -147,6 +147,8 @@ def char_cost(before: str, char: str) -> int:
     """The cost of a character that stands as it was."""
     if _is_private(char):
         return _PRIVATE
+    if _HARDLY_USED.match(char):
+        return _OTHER_SCRIPT
     cost = load_characters().cost((before[-AFTER:] or "\n") + char) * 100 // UNIT
     return cost if char.isascii() else min(cost, _foreign(before[-1:], char))
 
@@ -185,8 +187,7 @@ def _is_picture(char: str) -> bool:
 def _foreign(before: str, char: str) -> int:
     category = unicodedata.category(char)
     if category[0] == "M" and char not in _JOINERS:
-        rare = "\u030c" < char <= "\u036f" and char != "\u0327"
-        return _CAPITAL_SAME_SCRIPT if before.isalpha() and not rare else _OTHER_SCRIPT
+        return _CAPITAL_SAME_SCRIPT if before.isalpha() else _OTHER_SCRIPT
     if _is_picture(char) and char != "\ufffd":
         return _bound(before, char)
     if category[0] != "L":
@@ -201,13 +202,13 @@ def _foreign(before: str, char: str) -> int:
     return _OTHER_SCRIPT if previous else _OTHER_AT_START
 
 
-# Latin Extended-B but for the letters of Romanian and Vietnamese.
-_HARDLY_USED = re.compile("[\u0180-\u019f\u01a2-\u01ae\u01b1-\u0217\u021c-\u024f]")
+# Latin Extended-B but for the letters of Romanian and Vietnamese; marks that no accent is.
+_HARDLY_USED = re.compile(
+    "[\u0180-\u019f\u01a2-\u01ae\u01b1-\u0217\u021c-\u024f\u030d-\u0326\u0328-\u036f]"
+)
 
 
 def _foreign_latin(before: str, char: str, previous: str, *, is_capital: bool) -> int:
-    if _HARDLY_USED.match(char):
-        return _OTHER_SCRIPT
     if not is_capital:
         return _IN_WORD if previous == "Latin" else _AT_START
     if previous and not before.isupper():
