@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
 from functools import lru_cache
 
 from normtext.characters import beyond_ascii
@@ -44,6 +43,7 @@ ODD, WRONG = 1000, _SIGN
 _JOINER = "\N{ZERO WIDTH JOINER}"
 _JOINERS = f"\N{VARIATION SELECTOR-16}{_JOINER}"
 _PICTURES = "\u2600"  # what comes before are signs, arrows, and boxes, which damage is full of
+_HAN = re.compile("[\u2e80-\ufaff]")
 _PICTURE, _JOINING = 1000, 200
 """Emoji are rare in what the model has seen, and common in what people write: an emoji, and what
 joins another to it or is joined."""
@@ -65,7 +65,7 @@ def windows(line: str) -> list[tuple[int, int]]:
 
 def line_cost(line: str) -> int:
     """The cost of a line's windows. What is plain ASCII all around costs nothing."""
-    return sum(cost for cost, _ in _costs(line))
+    return _costs(line)[0]
 
 
 def oddness(line: str) -> int:
@@ -73,7 +73,7 @@ def oddness(line: str) -> int:
 
     Above ODD it may be damage, above WRONG it must be: a letter of the wrong case or script.
     """
-    return max((odd for _, odd in _costs(line)), default=0)
+    return _costs(line)[1]
 
 
 def reads_as_ours(line: str) -> bool:
@@ -115,10 +115,15 @@ _FOREIGN_LETTER = 380
 ones above 390, and of Polish, Turkish and Vietnamese above 347; Romance languages lie between."""
 
 
-def _costs(line: str) -> Iterator[tuple[int, int]]:
+@lru_cache(maxsize=1 << 8)
+def _costs(line: str) -> tuple[int, int]:
+    """The cost of a line's windows, and of what is least expected in them."""
     framed = "\n" + line
-    for start, end in windows(line):
-        yield _window_costs(framed[max(0, start - 2) : start + 1], line[start:end])
+    costs = [
+        _window_costs(framed[max(0, start - 2) : start + 1], line[start:end])
+        for start, end in windows(line)
+    ]
+    return sum(cost for cost, _ in costs), max((odd for _, odd in costs), default=0)
 
 
 @lru_cache(maxsize=1 << 15)
@@ -142,6 +147,8 @@ def char_cost(before: str, char: str) -> int:
     """The cost of a character that stands as it was."""
     if _is_private(char):
         return _PRIVATE
+    if _HARDLY_USED.match(char):
+        return _OTHER_SCRIPT
     cost = load_characters().cost((before[-AFTER:] or "\n") + char) * 100 // UNIT
     return cost if char.isascii() else min(cost, _foreign(before[-1:], char))
 
@@ -172,20 +179,20 @@ def _is_private(char: str) -> bool:
 
 def _is_picture(char: str) -> bool:
     """Emoji and their parts."""
-    return (
-        bool(char) and char > "\u2000" and (char in _JOINERS or unicodedata.category(char) == "So")
-    )
+    if not char or char in _JOINERS:
+        return bool(char)
+    return char >= _PICTURES and not _HAN.match(char) and unicodedata.category(char) == "So"
 
 
 def _foreign(before: str, char: str) -> int:
     category = unicodedata.category(char)
     if category[0] == "M" and char not in _JOINERS:
-        rare = "\u030c" < char <= "\u036f" and char != "\u0327"
-        return _CAPITAL_SAME_SCRIPT if before.isalpha() and not rare else _OTHER_SCRIPT
-    if char in _JOINERS or (char >= _PICTURES and char != "\ufffd" and category == "So"):
+        return _CAPITAL_SAME_SCRIPT if before.isalpha() else _OTHER_SCRIPT
+    if _is_picture(char) and char != "\ufffd":
         return _bound(before, char)
     if category[0] != "L":
-        return _TYPOGRAPHIC.get((_kind(before), char), _SIGN)
+        in_word = before.isalpha() and "\u2200" <= char <= "\u25ff"  # mathematics, boxes
+        return _OTHER_SCRIPT if in_word else _TYPOGRAPHIC.get((_kind(before), char), _SIGN)
     script = _script(char)
     previous = _script(before) if before.isalpha() else ""
     if script == "Latin":
@@ -195,13 +202,13 @@ def _foreign(before: str, char: str) -> int:
     return _OTHER_SCRIPT if previous else _OTHER_AT_START
 
 
-# Latin Extended-B but for the letters of Romanian and Vietnamese.
-_HARDLY_USED = re.compile("[\u0180-\u019f\u01a2-\u01ae\u01b1-\u0217\u021c-\u024f]")
+# Latin Extended-B but for the letters of Romanian and Vietnamese; marks that no accent is.
+_HARDLY_USED = re.compile(
+    "[\u0180-\u019f\u01a2-\u01ae\u01b1-\u0217\u021c-\u024f\u030d-\u0326\u0328-\u036f]"
+)
 
 
 def _foreign_latin(before: str, char: str, previous: str, *, is_capital: bool) -> int:
-    if _HARDLY_USED.match(char):
-        return _OTHER_SCRIPT
     if not is_capital:
         return _IN_WORD if previous == "Latin" else _AT_START
     if previous and not before.isupper():
@@ -227,7 +234,8 @@ _TYPOGRAPHIC = {
     ("space", "…"): 900,
     **dict.fromkeys(((kind, char) for kind in ("word", "stop", "sign") for char in "”»"), 500),
     **dict.fromkeys(((kind, "…") for kind in ("word", "stop", "sign")), 500),
-    **dict.fromkeys((("space", char) for char in "–—»€"), 600),
+    **dict.fromkeys((("space", char) for char in "–—»€£"), 600),
+    ("sign", "£"): 700,
     **dict.fromkeys(
         (
             (kind, char)
