@@ -9,8 +9,8 @@ ways that ftfy knows. --cases takes ftfy's own tests, which are in its source di
 A text that comes back exactly is better than one that does not; where neither does, the one that
 shares more with the text as it was. Where ftfy's cases expect U+FFFD, what was lost is better. ftfy
 is asked for its defaults but the quotes, ligatures and wide forms, which the preset `repair` of
-normtext leaves alone; white space is not compared, which ftfy leaves alone. What ftfy does better is
-printed, with --differences all that is not the same.
+normtext leaves alone; white space, which ftfy leaves alone, is not compared. What ftfy does better
+is printed, with --differences all that is not the same.
 """
 
 import argparse

@@ -3,9 +3,9 @@
     python benchmarks/speed_repair.py --data FOLDER
 
 FOLDER holds ``wmt10.fr``, ``wmt10.en`` and what quality_repair.py asks for. Documents of some
-2,200 characters: clean French and English, typeset; ASCII; and single lines damaged in each way, where a ratio
-below 1 is time lost. Both sides take turns, and the best of several rounds counts: ratios are to be
-trusted more than times. What a text makes them load is loaded before.
+2,200 characters: clean French and English, typeset; ASCII; and single lines damaged in each way,
+where a ratio below 1 is time lost. Both sides take turns, and the best of several rounds counts:
+ratios are to be trusted more than times. What a text makes them load is loaded before.
 """
 
 import argparse
