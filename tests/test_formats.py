@@ -328,6 +328,13 @@ def test_languages_that_are_wanted(tmp_path):
     assert len(skipped.source.sha256) == 64
 
 
+def test_a_language_that_nothing_is_in_is_refused(tmp_path):
+    (tmp_path / "a.txt").write_text("Il pleut.")
+    with pytest.raises(ConfigError, match="unknown language 'english'"):
+        run([tmp_path / "a.txt"], tmp_path / "out.jsonl", REPAIR, keep_lang=["fr", "english"])
+    assert [path.name for path in tmp_path.iterdir()] == ["a.txt"]
+
+
 def many(tmp_path: Path, files: int) -> list[Path]:
     paths = [tmp_path / f"{name}.jsonl" for name in range(files)]
     for path in paths:
