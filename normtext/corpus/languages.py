@@ -9,7 +9,7 @@ from normtext.corpus.pieces import Reading
 from normtext.errors import unknown_name
 from normtext.pipeline import Pipeline
 from normtext.presets import pipeline_of
-from normtext.stages.identify_language.engines import load_engine
+from normtext.stages.identify_language.linear import LinearModel
 
 __all__ = ["known_languages", "wanted"]
 
@@ -19,7 +19,7 @@ _SLICE = 500  # code points or bytes, from the beginning, the middle and the end
 def known_languages(languages: Iterable[str]) -> tuple[str, ...]:
     """The languages. Raises ConfigError for one that no document could be found to be in."""
     given = tuple(languages)
-    known = ("und", *load_engine("normtext").model.languages) if given else ()
+    known = ("und", *LinearModel.load().languages) if given else ()
     for language in given:
         if language not in known:
             raise unknown_name("language", language, known)

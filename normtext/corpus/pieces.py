@@ -185,7 +185,7 @@ def _check_text(text: object, document: Mapping[str, Any], name: str) -> None:
     """Raise InputError unless the text is one. name: that of its field."""
     if isinstance(text, str):
         return
-    if text is not None:
+    if text is not None or name in document:
         raise InputError(f"'{name}' is {_json_type(text)}, not a string")
     fields = ", ".join(map(repr, document))
     raise InputError(f"the document has no '{name}'; its fields are: {fields or 'none'}")
