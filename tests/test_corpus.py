@@ -123,6 +123,7 @@ def test_files_and_globs_keep_their_paths(tmp_path, monkeypatch):
     ("inputs", "message"),
     [
         ([], "there is no input"),
+        ("page.html", r"inputs are a list, .* \['page.html'\]"),
         (["nowhere.txt"], "nowhere.txt does not exist"),
         (["*.nothing"], "matches no document"),
         (["page.html"], r"page.html is not a kind of file that normtext reads: \.txt, "),

@@ -98,7 +98,8 @@ def run(ctx: click.Context, /, **options: Any) -> None:
 
         def on_outcome(outcome: Outcome) -> None:
             if outcome.status != "ok" and options["rejects"] is None:
-                complain(f"{outcome.status} {reason(outcome.id, outcome.error or "")}")
+                why = reason(outcome.id, outcome.error or "")
+                complain(f"{outcome.status} {why}")
 
         if on_progress is not None:
             asked["on_progress"] = on_progress
