@@ -174,6 +174,8 @@ def test_rows_of_other_types(tmp_path):
     assert json.loads(a.source.extra) == {"x": [1.5], "when": None}
     assert (b.source.id, b.error.rsplit(": ", 1)[-1]) == ("8", "the document's 'text' is null")
     assert b"2024-05-01" in b.source.content
+    null = save(tmp_path / "c.parquet", parquet_bytes([{"body": None, "x": "a"}]))
+    assert readings(null, text="body")[0].error.endswith("the document's 'body' is null")
     [c] = readings(save(tmp_path / "b.parquet", parquet_bytes([{"text": "é".encode("latin-1")}])))
     assert c.source.content == b"\xe9"
 

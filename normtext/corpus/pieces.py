@@ -84,7 +84,8 @@ def piece_of_fields(fields: Mapping[str, Any], renames: Mapping[str, str], piece
     except InputError as error:
         sayable = msgspec.json.decode(Source.of({"text": "", "row": fields}).extra)["row"]
         data = msgspec.json.encode(sayable)
-        why = f"{piece.file}, {piece.place}: {error}"
+        said = str(error).replace("'text'", repr(renames.get("text", "text")))
+        why = f"{piece.file}, {piece.place}: {said}"
         name = _given_id(fields) or piece.name
         return msgspec.structs.replace(piece, name=name, data=data, error=why)
     content, given = found.content, found.given
