@@ -79,6 +79,8 @@ def pipeline_of(names: Iterable[str], /, **options: Any) -> Pipeline:
     classes = [_stage_class(name) for name in names]
     known = {option for cls in classes for option in _options(cls)}
     for option in options:
+        if not known:
+            raise ConfigError(f"unknown option '{option}': these stages take none")
         if option not in known:
             raise unknown_name("option", option, known)
     return Pipeline(_made(cls, options) for cls in classes)
@@ -94,6 +96,8 @@ def _made(cls: type, options: dict[str, Any]) -> Stage:
         made: Stage = cls(
             **{option: options[option] for option in _options(cls) if option in options}
         )
+    except ConfigError:
+        raise
     except (TypeError, ValueError) as error:
         raise ConfigError(f"stage '{cls.__name__}' cannot be made: {error}") from None
     return made

@@ -164,7 +164,9 @@ _KEYS = {field.name for field in fields(LineRule)} - {"hits", "misses", "example
 def _read(file: Path | Traversable) -> Iterable[LineRule]:
     try:
         tables = tomllib.loads(file.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+    except OSError as error:
+        raise RuleError(f"{file}: cannot be read: {error.strerror}") from None
+    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise RuleError(f"{file}: cannot be read as rules: {error}") from None
     try:
         yield from _line_rules(tables)

@@ -18,7 +18,7 @@ REFUSED = {
     "normalize": (lambda: normtext.normalize("a", preset="pages"), "did you mean 'page'?"),
     "option": (lambda: preset("repair", colour=1), "unknown option 'colour'"),
     "stage": (lambda: stage_of("decod"), "'decod'; did you mean 'decode'? Known: decode"),
-    "option of a stage": (lambda: stage_of("decode", x=1), "unknown option 'x'. Known: none"),
+    "option of a stage": (lambda: stage_of("decode", x=1), "'x': these stages take none"),
     "no module": (lambda: pipeline_of(["no_such:Stage"]), "'no_such:Stage' cannot be imported"),
     "no class": (lambda: pipeline_of(["normtext.spans:Spam"]), "cannot be imported"),
     "a function": (lambda: pipeline_of(["normtext.api:clean"]), "api:clean' is not a class"),

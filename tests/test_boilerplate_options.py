@@ -88,7 +88,30 @@ def test_rules_of_ones_own(tmp_path):
         StripBoilerplate(more_rules=file)
 
 
+@pytest.mark.parametrize(
+    ("was", "now", "message"),
+    [
+        ('removes = ["zork 5"]', 'removes = ["zork V"]', "does not match its own example 'zork V'"),
+        ('"le zork 5"', '"zork 6"', "matches its own example 'zork 6'"),
+        ('"mine.zork"', '"en.skip"', "rule 'en.skip' is one of ours"),
+    ],
+)
+def test_a_rule_that_contradicts_itself_or_is_ours_is_refused(tmp_path, was, now, message):
+    file = tmp_path / "mine.toml"
+    assert was in MINE
+    file.write_text(MINE.replace(was, now), encoding="utf-8")
+    with pytest.raises(RuleError, match=message):
+        StripBoilerplate(more_rules=file)
+    file.write_text(file.read_text("utf-8") + 'known_failures = ["zork V", "zork 6"]\n', "utf-8")
+    if now != '"en.skip"':
+        StripBoilerplate(more_rules=file)
+
+
 def test_options_that_do_not_exist_are_refused(tmp_path):
+    with pytest.raises(ConfigError, match="tag_only is true or false, not 'no'"):
+        StripBoilerplate(tag_only="no")
+    with pytest.raises(RuleError, match=r"absent\.toml: cannot be read: No such file"):
+        StripBoilerplate(more_rules=tmp_path / "absent.toml")
     with pytest.raises(ConfigError, match="unknown kind or rule 'captoin'; did you mean 'caption'"):
         StripBoilerplate(keep=("captoin",))
     with pytest.raises(ConfigError, match="unknown setting 'dry'"):

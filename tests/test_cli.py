@@ -525,3 +525,21 @@ def _wait_for(condition) -> None:
             return
         time.sleep(0.05)
     pytest.fail("it did not happen within half a minute")
+
+
+# --- learn and export
+
+
+def test_what_comes_to_nothing_says_why(folder):
+    learned = invoke("learn", "in", "-o", "lines.model")
+    assert (learned.exit_code, learned.stderr) == (
+        0,
+        "documents: 2, repeated lines: 0; a line counts if 5 documents of a site hold it\n",
+    )
+    assert "(--overwrite)" in invoke("learn", "in", "-o", "lines.model").stderr
+    assert invoke("run", "in", "-o", "out.jsonl").exit_code == 0
+    exported = invoke("export", "out.jsonl", "-o", "s.tmx")
+    assert (exported.exit_code, exported.stderr) == (
+        0,
+        "0 segments in s.tmx: none has a translation\n",
+    )

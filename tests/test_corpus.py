@@ -123,6 +123,7 @@ def test_files_and_globs_keep_their_paths(tmp_path, monkeypatch):
     ("inputs", "message"),
     [
         ([], "there is no input"),
+        ("page.html", r"inputs are a list, .* \['page.html'\]"),
         (["nowhere.txt"], "nowhere.txt does not exist"),
         (["*.nothing"], "matches no document"),
         (["page.html"], r"page.html is not a kind of file that normtext reads: \.txt, "),
@@ -232,7 +233,7 @@ def test_a_line_that_is_a_document(tmp_path, raw, content, extra):
         (b"true", "not a boolean"),
         (b"{}", "the document has no 'text'; its fields are: none"),
         (b'{"body":"a"}', "the document has no 'text'; its fields are: 'body'"),
-        (b'{"text":null}', "the document has no 'text'"),
+        (b'{"text":null}', "'text' is null, not a string"),
         (b'{"text":1.5}', "'text' is a number, not a string"),
         (b'{"text":NaN}', "'text' is a number, not a string"),
         (b'{"text":["a"]}', "'text' is a list, not a string"),
@@ -425,15 +426,15 @@ def test_documents_are_taken_as_they_are_needed(tmp_path, monkeypatch, capfdbina
 
 def test_a_summary_can_be_read():
     summary = Summary(
-        documents=1200, ok=1196, rejected=1, skipped=3, langs={"fr": 1000, "en": 196}, removals={},
+        documents=1200, ok=1195, rejected=2, skipped=3, langs={"fr": 1000, "en": 196}, removals={},
         files_skipped={".pdf": 2}, source_chars=10**6, size=10**6, seconds=2.0, slowest=[],
-        rejects=Path("r.jsonl"), refused=[("a.csv", "a.csv: no column\n'text'")],
+        rejects=Path("r.jsonl"), refused=[("a.csv", "in/a.csv: no column\n'text'")],
     )  # fmt: skip
     assert str(summary).splitlines() == [
         "documents  1,200 (1,000,000 characters) in 2.0 s, 600 a second",
-        "records    1,196",
-        "rejected   1, in r.jsonl",
-        "because    a.csv: no column 'text'",
+        "records    1,195",
+        "rejected   2, in r.jsonl",
+        "because    in/a.csv: no column 'text' (and 1 more)",
         "skipped    3",
         "languages  fr 1,000, en 196",
         "left alone files: .pdf 2",

@@ -16,7 +16,7 @@ from faulty import DoAsTold
 import normtext
 from normtext import corpus
 from normtext.corpus import ArrowMapper
-from normtext.errors import ConfigError, MissingExtra
+from normtext.errors import ConfigError, MissingExtra, SourceTypeError
 from normtext.pipeline import Pipeline
 
 TOLD = Pipeline([DoAsTold()])
@@ -49,6 +49,10 @@ def test_a_batch_is_its_records(table):
     assert (empty.num_rows, empty.schema) == (0, normtext.arrow_schema())
     renamed = table.rename_columns(["body", "key", "n"])
     check(ArrowMapper(renames={"text": "body", "id": "key"})(renamed))
+    with pytest.raises(ConfigError, match=r"takes a pipeline, .* not 'article'"):
+        ArrowMapper("article")
+    with pytest.raises(SourceTypeError, match="not dict: for pandas"):
+        ArrowMapper()({"text": ["a"]})
     assert ArrowMapper(slim=True)(table).to_pylist()[0]["segments"][0]["text"] is None
 
 

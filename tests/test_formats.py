@@ -174,6 +174,8 @@ def test_rows_of_other_types(tmp_path):
     assert json.loads(a.source.extra) == {"x": [1.5], "when": None}
     assert (b.source.id, b.error.rsplit(": ", 1)[-1]) == ("8", "the document's 'text' is null")
     assert b"2024-05-01" in b.source.content
+    null = save(tmp_path / "c.parquet", parquet_bytes([{"body": None, "x": "a"}]))
+    assert readings(null, text="body")[0].error.endswith("the document's 'body' is null")
     [c] = readings(save(tmp_path / "b.parquet", parquet_bytes([{"text": "é".encode("latin-1")}])))
     assert c.source.content == b"\xe9"
 
@@ -326,6 +328,13 @@ def test_languages_that_are_wanted(tmp_path):
     assert (skipped.id, skipped.error) == ("de.txt", "it is in de, not in fr, en")
     assert (skipped.status, skipped.text) == ("skipped", "")
     assert len(skipped.source.sha256) == 64
+
+
+def test_a_language_that_nothing_is_in_is_refused(tmp_path):
+    (tmp_path / "a.txt").write_text("Il pleut.")
+    with pytest.raises(ConfigError, match="unknown language 'english'"):
+        run([tmp_path / "a.txt"], tmp_path / "out.jsonl", REPAIR, keep_lang=["fr", "english"])
+    assert [path.name for path in tmp_path.iterdir()] == ["a.txt"]
 
 
 def many(tmp_path: Path, files: int) -> list[Path]:

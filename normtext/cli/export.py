@@ -25,4 +25,5 @@ def export(records: str, out: str, *, separator: str, target: str, overwrite: bo
     from normtext.corpus.export import export as write
 
     count = write(records, out, separator=separator, target=target, overwrite=overwrite)
-    click.echo(f"{count:,} segments in {out}", err=True)
+    none = "" if count or not out.lower().endswith(".tmx") else ": none has a translation"
+    click.echo(f"{count:,} segments in {out}{none}", err=True)

@@ -23,6 +23,8 @@ def learn(renames: str | None, **options: Any) -> None:
     with `normtext run --repeated-lines MODEL`.
     """
     from normtext import corpus
+    from normtext.corpus.learning import FEWEST
 
     documents, lines = corpus.learn(renames=asked_renames(renames), **options)
-    click.echo(f"{documents:,} documents, {lines:,} repeated lines", err=True)
+    few = f"; a line counts if {FEWEST} documents of a site hold it" if documents < FEWEST else ""
+    click.echo(f"documents: {documents:,}, repeated lines: {lines:,}{few}", err=True)

@@ -98,6 +98,7 @@ def run(ctx: click.Context, /, **options: Any) -> None:
     OUT: a .jsonl, .jsonl.gz, .jsonl.zst or .parquet file, a folder, or - for standard output.
     """
     from normtext import corpus
+    from normtext.corpus.summary import reason
 
     if options["print_config"]:
         _print_config(options)
@@ -112,7 +113,8 @@ def run(ctx: click.Context, /, **options: Any) -> None:
 
         def on_outcome(outcome: Outcome) -> None:
             if outcome.status != "ok" and options["rejects"] is None:
-                complain(f"{outcome.status} {outcome.id}: {outcome.error}")
+                why = reason(outcome.id, outcome.error or "")
+                complain(f"{outcome.status} {why}")
 
         if on_progress is not None:
             asked["on_progress"] = on_progress

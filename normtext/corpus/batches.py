@@ -10,6 +10,7 @@ from normtext.arrow import arrow_schema
 from normtext.corpus.outcomes import outcomes_of
 from normtext.corpus.parquet import table_of
 from normtext.corpus.pieces import Piece, piece_of_fields, read_piece
+from normtext.errors import ConfigError, SourceTypeError
 from normtext.pipeline import Pipeline
 from normtext.presets import preset
 
@@ -38,8 +39,23 @@ class ArrowMapper:
     renames: Mapping[str, str] = field(default_factory=dict)
     slim: bool = False
 
+    def __post_init__(self) -> None:
+        if not isinstance(self.pipeline, Pipeline):
+            raise ConfigError(
+                f"ArrowMapper takes a pipeline, such as normtext.preset('article'), not "
+                f"{self.pipeline!r}"
+            )
+
     def __call__(self, table: pa.Table) -> pa.Table:
-        """The records of a table (or a record batch), as a table."""
+        """The records of a table (or a record batch), as a table.
+
+        Raises SourceTypeError for a data frame, which must be made one first.
+        """
+        if not hasattr(table, "to_pylist"):
+            raise SourceTypeError(
+                f"ArrowMapper maps a table of Arrow, not {type(table).__name__}: for pandas "
+                "pyarrow.Table.from_pandas(frame), for polars frame.to_arrow()"
+            )
         pieces = (
             piece_of_fields(fields, self.renames, Piece("", "the batch", f"row {number}", number))
             for number, fields in enumerate(table.to_pylist())

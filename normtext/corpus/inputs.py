@@ -95,6 +95,8 @@ def resolve(inputs: Iterable[str | os.PathLike[str]], skipped: Counter[str]) -> 
     skipped: counts by suffix the files that a glob matched and that are no documents. Raises
     InputError for what does not exist, and for a file named outright that is no document.
     """
+    if isinstance(inputs, str | os.PathLike):
+        raise InputError(f"inputs are a list, also where there is one: [{str(inputs)!r}]")
     roots: list[Root] = []
     for given in inputs:
         name = os.fspath(given)

@@ -2,16 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import cache
 
 from normtext.corpus.pieces import Reading
+from normtext.errors import unknown_name
 from normtext.pipeline import Pipeline
 from normtext.presets import pipeline_of
+from normtext.stages.identify_language.linear import LinearModel
 
-__all__ = ["wanted"]
+__all__ = ["known_languages", "wanted"]
 
 _SLICE = 500  # code points or bytes, from the beginning, the middle and the end
+
+
+def known_languages(languages: Iterable[str]) -> tuple[str, ...]:
+    """The languages. Raises ConfigError for one that no document could be found to be in."""
+    given = tuple(languages)
+    known = ("und", *LinearModel.load().languages) if given else ()
+    for language in given:
+        if language not in known:
+            raise unknown_name("language", language, known)
+    return given
 
 
 def wanted(reading: Reading, languages: Sequence[str]) -> Reading:

@@ -19,9 +19,9 @@ from normtext.presets import preset
 from normtext.records import Record
 from normtext.stages.strip_boilerplate.repeated import RepeatedLines
 
-__all__ = ["learn"]
+__all__ = ["FEWEST", "learn"]
 
-_FEWEST = 5  # documents of a site that hold a line: fewer may be a coincidence
+FEWEST = 5  # documents of a site that hold a line: fewer may be a coincidence
 _SHARE = (
     0.1  # of the documents of that site: a phrase that returns now and then is none of its pages
 )
@@ -47,7 +47,7 @@ def learn(
     """
     path = Path(out)
     if path.exists() and not overwrite:
-        raise InputError(f"{path} exists: name another file, or ask to overwrite it")
+        raise InputError(f"{path} exists: name another file, or overwrite it (--overwrite)")
     skipped: Counter[str] = Counter()
     readings = read_documents(find_files(resolve(inputs, skipped), skipped), renames)
     pipeline = preset("repair")
@@ -108,6 +108,6 @@ def _repeated(database: sqlite3.Connection) -> Iterator[tuple[str, int, int]]:
         where lines.documents >= ? and lines.documents >= ? * sites.documents
         group by line order by line
         """,
-        (_FEWEST, _SHARE),
+        (FEWEST, _SHARE),
     )
     yield from rows

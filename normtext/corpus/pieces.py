@@ -84,7 +84,8 @@ def piece_of_fields(fields: Mapping[str, Any], renames: Mapping[str, str], piece
     except InputError as error:
         sayable = msgspec.json.decode(Source.of({"text": "", "row": fields}).extra)["row"]
         data = msgspec.json.encode(sayable)
-        why = f"{piece.file}, {piece.place}: {error}"
+        said = str(error).replace("'text'", repr(renames.get("text", "text")))
+        why = f"{piece.file}, {piece.place}: {said}"
         name = _given_id(fields) or piece.name
         return msgspec.structs.replace(piece, name=name, data=data, error=why)
     content, given = found.content, found.given
@@ -185,7 +186,7 @@ def _check_text(text: object, document: Mapping[str, Any], name: str) -> None:
     """Raise InputError unless the text is one. name: that of its field."""
     if isinstance(text, str):
         return
-    if text is not None:
+    if text is not None or name in document:
         raise InputError(f"'{name}' is {_json_type(text)}, not a string")
     fields = ", ".join(map(repr, document))
     raise InputError(f"the document has no '{name}'; its fields are: {fields or 'none'}")

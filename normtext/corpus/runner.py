@@ -16,6 +16,7 @@ from normtext.corpus.finished import Finished
 from normtext.corpus.formats import FORMATS
 from normtext.corpus.inputs import STANDARD_STREAM, find_files, resolve
 from normtext.corpus.job import Job
+from normtext.corpus.languages import known_languages
 from normtext.corpus.outcomes import Account, Outcome
 from normtext.corpus.outputs import outputs_of
 from normtext.corpus.pool import Pool
@@ -100,7 +101,7 @@ def run(  # noqa: PLR0913 - the options of a run, all by keyword
         renames=renames or {},
         time_limit=time_limit,
         slim=slim,
-        keep_lang=tuple(keep_lang),
+        keep_lang=known_languages(keep_lang),
     )
     files, share_shards = find_files(roots, skipped), False
     if part is not None:

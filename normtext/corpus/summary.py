@@ -11,7 +11,7 @@ import msgspec
 
 from normtext.characters import one_line
 
-__all__ = ["Summary"]
+__all__ = ["Summary", "reason"]
 
 _LONGEST = 300  # characters of a reason
 _SLOW = 1.0  # seconds that a document takes before people are told
@@ -79,8 +79,8 @@ class Summary:
         if not self.refused:
             return ""
         name, why = self.refused[0]
-        said = why if why.startswith(name) else f"{name}: {why}"
-        return said[:_LONGEST] + (", ..." if self.rejected > 1 else "")
+        others = f" (and {self.rejected - 1:,} more)" if self.rejected > 1 else ""
+        return reason(name, why)[:_LONGEST] + others
 
     def _of_the_whole(self, documents: int, size: int) -> str:
         """An estimate, by the bytes of the documents: longer ones take longer."""
@@ -89,6 +89,15 @@ class Summary:
             f"{documents:,} documents, {size / 1e6:,.1f} MB: about {seconds:,.0f} s of work "
             f"({seconds / 3600:,.1f} hours) in one process"
         )
+
+
+def reason(name: str, why: str) -> str:
+    """Why a document has no record, with its name where that is not said already.
+
+    >>> reason("b.csv", "in/b.csv: cannot be read"), reason("a#2", "in/a, line 2: broken JSON")
+    ('in/b.csv: cannot be read', 'a#2: in/a, line 2: broken JSON')
+    """
+    return why if why.partition(": ")[0].endswith(name) else f"{name}: {why}"
 
 
 def _counts(of: Mapping[str, int]) -> str:

@@ -9,6 +9,7 @@ import re
 WORD = re.compile(r"(?<!\w)[^\W\d_]++'?+(?!\d)")
 # Addresses, handles, names in code, and of files and sites.
 NAME_SIGN = re.compile(r"[/@_\\]|\.[a-z]")
+RUN = 4  # letters from which one letter again and again is no word
 HASHTAG = re.compile(r"#\w+")
 # A hashtag without spaces is read as the words its capitals show.
 CAPITAL = re.compile(r"(?<=[^\W\d_A-Z])(?=[A-Z])")
@@ -20,12 +21,13 @@ CODE_SHARE = 15
 
 
 def words_of(text: str) -> list[str]:
-    """The words of a text, in lower case, cut after an apostrophe.
+    """The words of a text, in lower case, cut after an apostrophe; "aaaa" is none.
 
     >>> words_of("L'eau : 12 °C, DON’T!")
     ["l'", 'eau', 'c', "don'", 't']
     """
-    return WORD.findall(text.lower().replace("\N{RIGHT SINGLE QUOTATION MARK}", "'"))
+    words = WORD.findall(text.lower().replace("\N{RIGHT SINGLE QUOTATION MARK}", "'"))
+    return [word for word in words if len(word) < RUN or word.count(word[0]) < len(word)]
 
 
 def rough_words_of(text: str) -> list[str]:

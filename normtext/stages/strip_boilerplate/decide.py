@@ -36,6 +36,8 @@ __all__ = ["Scores", "labelled", "removed"]
 
 _ENDS = 4  # lines that count as the head, and as the tail
 _MOST_REPEATED = 2  # lines of the head: the title once more, the standfirst once more
+_BELOW = 3  # lines below a title that prose is among: a byline and a date may stand first
+_TITLE = 4  # words of the shortest title: less may be the name of a section
 _ROW = 3  # lines of furniture that need no other context
 _LABEL = 30  # code points of the longest label in a row
 _NUMBERED = re.compile(
@@ -137,7 +139,7 @@ def _likely(
     likely = {
         at: hit
         for at, hit in places.items()
-        if not (lines[at].stays or _is_heading(lines, at, places))
+        if not (lines[at].stays or _is_title(lines, at, places) or _is_heading(lines, at, places))
     }
     if opened:
         return likely
@@ -155,6 +157,13 @@ def _likely(
 def _is_told(line: _Judged) -> bool:
     """Whether something can be read in a line: a name, a date."""
     return line.hit is not None and bool(line.hit.fields)
+
+
+def _is_title(lines: Sequence[_Judged], at: int, likely: Collection[int]) -> bool:
+    """Whether a first line that no rule knows stands above prose, as titles do."""
+    if at or lines[0].hit is not None or len(lines[0].text.split()) < _TITLE:
+        return False
+    return any(line.prose and near not in likely for near, line in enumerate(lines[: 1 + _BELOW]))
 
 
 def _is_heading(lines: Sequence[_Judged], at: int, likely: Collection[int]) -> bool:

@@ -13,7 +13,7 @@ from typing import ClassVar
 from normtext.dates import iso_date
 from normtext.document import Document
 from normtext.edits import NOTHING, Edit, Finding, Mark
-from normtext.errors import ConfigError, unknown_name
+from normtext.errors import ConfigError, RuleError, unknown_name
 from normtext.rules import LineRule, RuleSet
 from normtext.spans import Span
 from normtext.stages.strip_boilerplate.decide import labelled, removed
@@ -80,6 +80,8 @@ class StripBoilerplate:
     def __post_init__(self) -> None:
         if self.setting not in _SETTINGS:
             raise unknown_name("setting", self.setting, _SETTINGS)
+        if not isinstance(self.tag_only, bool):
+            raise ConfigError(f"tag_only is true or false, not {self.tag_only!r}")
         if not isinstance(self.more_rules, RuleSet):
             object.__setattr__(self, "more_rules", _own_rules(self.more_rules))
         if not isinstance(self.repeated_lines, RepeatedLines):
@@ -163,7 +165,25 @@ def _own_rules(given: object) -> RuleSet:
     found: list[Path] = []
     for path in map(Path, paths):
         found += sorted(path.glob("*.toml")) if path.is_dir() else [path]
-    return RuleSet.load(*found)
+    rules = RuleSet.load(*found)
+    for rule in rules.rules:
+        if rule.id in _ours():
+            raise RuleError(f"rule '{rule.id}' is one of ours: name it otherwise")
+        assert isinstance(rule, LineRule)
+        _check_examples(rule)
+    return rules
+
+
+def _check_examples(rule: LineRule) -> None:
+    matcher = Matcher([rule])
+    examples = [(line, True) for line in rule.hits] + [(line, False) for line in rule.misses]
+    for line, matches in examples:
+        if line not in rule.known_failures and bool(matcher.hit(line)) is not matches:
+            does = "does not match" if matches else "matches"
+            raise RuleError(
+                f"rule '{rule.id}' {does} its own example {line!r}: mend the pattern, or name the "
+                "line in known_failures"
+            )
 
 
 def _certain(hit: Hit | None, line: Line) -> Hit | None:
