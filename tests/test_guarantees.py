@@ -96,7 +96,7 @@ def test_no_table_runs_what_a_document_says(text, name, translation):
     segments = (msgspec.structs.replace(one, translation=said) for one in record.segments)
     record = msgspec.structs.replace(record, segments=tuple(segments))
     table, memory = io.StringIO(newline=""), io.StringIO(newline="")
-    _csv(table, rows(record))
+    _csv(table, rows(record), ",")
     _tmx(memory, rows(record))
     cells = [cell for row in csv.reader(io.StringIO(table.getvalue(), newline="")) for cell in row]
     assert [cell for cell in cells if cell[:1] in set("=+-@\t\r\n")] == []
