@@ -530,7 +530,8 @@ def _wait_for(condition) -> None:
 # --- learn and export
 
 
-def test_what_comes_to_nothing_says_why(folder):
+@pytest.mark.usefixtures("folder")
+def test_what_comes_to_nothing_says_why():
     learned = invoke("learn", "in", "-o", "lines.model")
     assert (learned.exit_code, learned.stderr) == (
         0,
