@@ -187,7 +187,7 @@ def main() -> None:
         for number, seed in enumerate(SEEDS):
             (Path(corpus) / str(number)).write_bytes(seed)
         folders = [corpus, *([str(asked.seeds)] if asked.seeds else [])]
-        limits = [f"-max_total_time={asked.seconds}", "-timeout=10", "-max_len=2000", "-seed=1"]
+        limits = [f"-max_total_time={asked.seconds}", "-timeout=30", "-max_len=2000", "-seed=1"]
         atheris.Setup([sys.argv[0], *limits, *folders], known[asked.target])
         atheris.Fuzz()
 

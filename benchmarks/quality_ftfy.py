@@ -8,9 +8,9 @@ ways that ftfy knows. --cases takes ftfy's own tests, which are in its source di
 
 A text that comes back exactly is better than one that does not; where neither does, the one that
 shares more with the text as it was. Where ftfy's cases expect U+FFFD, what was lost is better. ftfy
-is asked for its defaults but the quotes, ligatures and
-wide forms, which the preset `repair` of normtext leaves alone; white space is not compared, which
-ftfy leaves alone.
+is asked for its defaults but the quotes, ligatures and wide forms, which the preset `repair` of
+normtext leaves alone; white space, which ftfy leaves alone, is not compared. What ftfy does better
+is printed, with --differences all that is not the same.
 """
 
 import argparse
@@ -93,7 +93,7 @@ def main() -> None:
     parser.add_argument("--data", type=Path)
     parser.add_argument("--lines", type=int, default=30, help="sentences of each language")
     parser.add_argument("--cases", type=Path)
-    parser.add_argument("--differences", action="store_true", help="print what is not the same")
+    parser.add_argument("--differences", action="store_true")
     options = parser.parse_args()
     cases: list[Case] = []
     if options.data:

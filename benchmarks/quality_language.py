@@ -107,13 +107,12 @@ def own(name: str) -> Judge:
     return lambda texts: [judgement.answer for judgement in engine.judge(texts)]
 
 
-def langdetect() -> Judge:
+def langdetect(seed: int = 0) -> Judge:
     """langdetect, seeded."""
     from langdetect import DetectorFactory, LangDetectException, detect_langs
 
-    DetectorFactory.seed = 0
-
     def one(text: str) -> Guess:
+        DetectorFactory.seed = seed
         try:
             best = detect_langs(text)[0]
         except (LangDetectException, IndexError):
@@ -230,6 +229,19 @@ def print_row(name: str, guesses: Sequence[Guess], samples: Sequence[Sample]) ->
     print(
         f"{name:11}", *(f"{cell:>18}" for cell in cells), f"{100 * calibration_error(pairs):6.1f}"
     )
+
+
+def print_parity(exact: Judge, samples: Sequence[Sample]) -> None:
+    """How often 'exact' answers as langdetect does, and langdetect as with another seed."""
+    print("\nthe same answer as langdetect, %: 'exact', and langdetect with another seed")
+    for kind in KINDS:
+        texts = [sample.text for sample in samples if sample.kind == kind]
+        theirs = [guess.lang for guess in langdetect()(texts)]
+        same = [
+            share([guess.lang == lang for guess, lang in zip(judge(texts), theirs, strict=True)])
+            for judge in (exact, langdetect(seed=1))
+        ]
+        print(f"{kind:11}", *(f"{value:6.1f}" for value in same))
 
 
 def print_variants(judges: Mapping[str, Judge], samples: Sequence[Sample]) -> None:
@@ -361,6 +373,8 @@ def main() -> None:
         ]
         print(f"{lang} ({len(lines.get(lang, []))}):", ", ".join(row))
     print_variants(judges, samples)
+    if "langdetect" in judges:
+        print_parity(judges["exact"], samples)
     print_mixed(lines)
     print_speeds(judges, lines)
 

@@ -100,6 +100,9 @@ def test_an_empty_span_maps_to_where_it_begins():
     assert Alignment.of([gone]).source_span(Span(1, 1)) == Span(3, 3)
     _, grown = _layer("abcd", "s1", Edit(Span(1, 2), "xyz", "r.a"))
     assert Alignment.of([grown]).text_span(Span(2, 2)) == Span(4, 4)
+    _, whole = _layer("abcd", "s1", Edit(Span(1, 3), "xyz", "r.a"))  # maps as a whole
+    assert Alignment.of([whole]).text_span(Span(2, 2)) == Span(1, 1)
+    assert Alignment.of([whole]).source_span(Span(2, 2)) == Span(1, 1)
 
 
 def test_an_edit_over_an_image_swallows_it():

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from normtext.edits import Edit, Finding, Layer, Mark, apply_edits, minimal_edit, replay
+from normtext.edits import NOTHING, Edit, Finding, Layer, Mark, apply_edits, minimal_edit, replay
 from normtext.errors import InvalidEdit, NormtextError
 from normtext.spans import Span
 from normtext.testing.laws_of_edits import flaw_of
@@ -126,11 +126,18 @@ def test_minimal_edit_leaves_out_what_both_share(text, new, expected):
     assert list(minimal_edit(text, Span(0, len(text)), new, "r.a")) == [expected]
 
 
-@pytest.mark.parametrize("at", [0, 1, 2])
-def test_minimal_edit_inserts_at_an_empty_span(at):
-    edits = list(minimal_edit("ab", Span(at, at), "x", "r.a"))
-    got, _ = apply_edits("ab", Finding(edits), "edit_things", {"r.a"})
-    assert got == "ab"[:at] + "x" + "ab"[at:]
+@pytest.mark.parametrize(("text", "at"), [("a", 0), ("a", 1), ("ab", 0), ("ab", 1), ("ab", 2)])
+def test_minimal_edit_inserts_at_an_empty_span(text, at):
+    edits = list(minimal_edit(text, Span(at, at), "x", "r.a"))
+    got, _ = apply_edits(text, Finding(edits), "edit_things", {"r.a"})
+    assert got == text[:at] + "x" + text[at:]
+
+
+def test_nothing_changes_nothing():
+    assert apply_edits(TEXT, NOTHING, "edit_things", set()) == (
+        TEXT,
+        Layer("edit_things", (), (), ()),
+    )
 
 
 def test_an_empty_layer_undoes_nothing():

@@ -125,7 +125,7 @@ def outputs(folder: Path) -> dict[str, bytes]:
 
 def kill_one(killed: list) -> None:
     """The first process of Ray that works on a shard."""
-    for _ in range(400):
+    for _ in range(1_200):
         time.sleep(0.05)
         for path in Path("/proc").glob("[0-9]*/cmdline"):
             try:

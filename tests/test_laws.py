@@ -59,10 +59,14 @@ SUBJECTS = {
         for name, option, value in OPTIONS
     },
 }
+OF_TEXT = {"valid", "named", "idempotent", "aligned", "conserved", "replayable"}
+"""Laws that an option of what only describes the text cannot break; the stage itself is tried."""
+
 LAWS = [
     pytest.param(pipeline, law, id=f"{name}: {law}")
     for name, pipeline in SUBJECTS.items()
     for law in laws_for(pipeline)
+    if law not in OF_TEXT or name in NEEDED or not name.startswith(tuple(NEEDED))
 ]
 
 _NEVER = re.compile("[\0-\x08\x0b-\x1f\x80-\x9f\ufeff\u202a-\u202e\u2066-\u2069]|\n\n\n")
@@ -81,7 +85,7 @@ GIANTS = {
     "no space": "a" * 100_000,
     "marks": "e" + "\u0301\u0323" * 50_000,
     "one mark": "e" + "\u0301" * 100_000,
-    "entities": "&amp;" * 100_000,
+    "entities": "&amp;" * 20_000,
     "ampersands": "&" * 100_000,
     "nested entity": "&" + "amp;" * 100_000 + "eacute;",
     "joiners": "\u200d" * 100_000,
@@ -174,18 +178,21 @@ def test_sources_fire_every_rule():
     """A property that never reaches the code proves nothing."""
     pipeline = preset("article", repeated_lines=str(_REPEATED), more_rules=str(_RULES))
     missing = {rule.id: rule for stage in pipeline.stages for rule in stage.rules.values()}
-    lines = [*rule_lines(missing.values()), *ENTITIES, "Le chat dort."]
-    sources = [
-        f"{SENTENCES[1]}\n\n{SENTENCES[1]}\n\n{SENTENCES[2]}",
-        *(bytes.fromhex(case["bytes"]) for case in load("decode.toml", "case") if "bytes" in case),
-        *(source for line in lines for source in _sources_with(line)),
-    ]
-    for source in sources:
+
+    def fire(source):
         doc = pipeline.document(source)
-        fired = {marked.mark.rule for marked in doc.marks}
-        fired |= {edit.rule for layer in doc.layers for edit in layer.edits}
-        for rule in fired:
+        fired = [marked.mark.rule for marked in doc.marks]
+        for rule in (*fired, *(edit.rule for layer in doc.layers for edit in layer.edits)):
             missing.pop(rule, None)
-        if not missing:
-            return
+
+    fire(f"{SENTENCES[1]}\n\n{SENTENCES[1]}\n\n{SENTENCES[2]}")
+    for case in load("decode.toml", "case"):
+        fire(bytes.fromhex(case.get("bytes", "")))
+    for rule in tuple(missing.values()):
+        for source in (one for line in rule_lines([rule]) for one in _sources_with(line)):
+            if rule.id in missing:
+                fire(source)
+    for line in (*ENTITIES, "Le chat dort.", "Facebook and Twitter"):
+        for source in _sources_with(line):
+            fire(source)
     assert missing == {}

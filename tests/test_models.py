@@ -193,13 +193,15 @@ def test_what_is_asked_for_must_be_something():
 class _Server(ThreadingHTTPServer):
     """Serves `pages`.
 
-    stops: after how many bytes it breaks off. lies: what it adds to the length it gives. ranges:
-    whether it goes on where asked.
+    stops: after how many bytes it breaks off. stalls: it says nothing then, but stays. lies: what
+    it adds to the length it gives. ranges: whether it goes on where asked.
     """
 
     def __init__(self):
         super().__init__(("127.0.0.1", 0), _Handler)
         self.pages, self.stops, self.lies, self.ranges, self.asked = {}, None, 0, True, []
+        self.stalls = threading.Event()
+        self.stalls.set()
 
     @property
     def url(self):
@@ -227,6 +229,8 @@ class _Handler(BaseHTTPRequestHandler):
         self.send_header("Connection", "close")
         self.end_headers()
         self.wfile.write(data[start:][: server.stops])
+        self.wfile.flush()
+        server.stalls.wait(30)
         self.close_connection = True
 
     def log_message(self, *_):
@@ -314,6 +318,20 @@ def test_a_stopped_download_goes_on_next_time(server, home):
     server.stops, server.asked = None, []
     models.install(f"{server.url}/new")
     assert server.asked == [("/new", "bytes=4000-")]
+
+
+def test_a_server_that_stalls_is_not_waited_for(server, home, monkeypatch):
+    monkeypatch.setattr(downloads, "_TIMEOUT", 0.1)
+    server.stops = 1000
+    server.stalls.clear()
+    try:
+        with pytest.raises(ModelError, match="timed out, 4 times; the same command goes on"):
+            models.install(f"{server.url}/new")
+    finally:
+        server.stalls.set()
+    assert len(server.asked) == 4
+    [part] = _left(home)
+    assert (home / "models" / part).stat().st_size == 4000
 
 
 @pytest.mark.parametrize("lie", [-1000, 5000])

@@ -75,7 +75,7 @@ def test_no_stage_connects_binds_or_resolves(here):
     assert _run(OFFLINE + NORMALISE + "assert not seen, seen\n") == here
 
 
-@pytest.mark.parametrize("seed", ["0", "1", "4242"])
+@pytest.mark.parametrize("seed", ["0", "4242"])
 def test_hash_seeds_change_nothing(seed, here):
     assert _run(NORMALISE, PYTHONHASHSEED=seed) == here
 

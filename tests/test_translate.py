@@ -4,6 +4,7 @@ import csv
 import json
 import multiprocessing
 import os
+import shutil
 import subprocess
 import sys
 import xml.etree.ElementTree as ET
@@ -11,17 +12,21 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from click.testing import CliRunner
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from test_offline import OFFLINE
-from translation import ARCHIVE
+from translation import ARCHIVE, FakeEngine
 
 import normtext
 from normtext.cli import commands
 from normtext.corpus.export import export
 from normtext.errors import ConfigError, MissingModel, ModelError
 from normtext.presets import preset, stage_of
+from normtext.stages.translate import _loaded
 from normtext.translation.archive import unpack
 from normtext.translation.argos import ArgosEngine
 from normtext.translation.direct import DirectEngine
+from normtext.translation.engine import Output
 from normtext.translation.packages import Package
 from normtext.translation.profiles import PROFILES
 
@@ -35,6 +40,24 @@ MIXED = (
     "La présente loi lie Sa Majesté du chef du Canada.  The dog is in the garden with the cat.\n\n"
     "Le ministre peut prendre un règlement.\n\n12:30\n"
 )
+
+PIECES = [
+    *FRENCH,
+    *("The dog is in the garden with the cat.", "12:30", "→ …", "http://a.ca/b", "@zoe #tag"),
+    *(
+        "\n\n",
+        " ",
+        "\t",
+        "« Oui ! »",
+        "👩🏽",
+        "`x = 1`",
+        "\u00a0",
+        "=Titre",
+        "_a_b_",
+        "\x00",
+        "e\u0301",
+    ),
+]
 
 
 @pytest.fixture(scope="module")
@@ -78,6 +101,23 @@ def test_segments_one_to_one():
         assert text == (segment.text if segment.translation is None else segment.translation)
     assert normtext.Record.from_json(record.to_json()).translated() == translated
     assert normtext.restore(record) == MIXED
+
+
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(st.sampled_from(PIECES), max_size=8).map(" ".join))
+def test_a_document_in_english_is_its_segments_and_what_stands_between(folder, text):
+    pipeline = preset("article", translate=True, model=str(folder), profile="fast", threads=1)
+    record = pipeline.normalize(text)
+    translated = record.translated()
+    at = begin = 0
+    for segment, span in zip(record.segments, translated.spans, strict=True):
+        told = segment.text if segment.translation is None else segment.translation
+        assert translated.text[span.slice] == told
+        assert translated.text[begin : span.start] == record.text[at : segment.start]
+        assert segment.translation is None or segment.lang != "en"
+        at, begin = segment.end, span.end
+    assert translated.text[begin:] == record.text[at:]
+    assert normtext.restore(record) == normtext.source_text(text)
 
 
 def test_white_space_between_segments_is_as_it_was():
@@ -161,6 +201,11 @@ def test_the_command_says_a_missing_model(tmp_path):
         {"engine": "x"},
         {"guards": ("ecko",)},
         {"threads": -1},
+        {"threads": 1_000_000},
+        {"pair": "fr-CA-en"},
+        {"names": "Zoé"},
+        {"glossary": "dépôt"},
+        {"glossary": [["dépôt"]]},
     ],
 )
 def test_wrong_options_are_refused(options):
@@ -277,6 +322,9 @@ def test_run_and_export(tmp_path):
         assert (
             record.source_text[int(row["source_start"]) : int(row["source_end"])] == row["source"]
         )
+    export(out, tmp_path / "s.csv", separator=";", overwrite=True)
+    first = (tmp_path / "s.csv").read_text(encoding="utf-8-sig").splitlines()[0]
+    assert first.startswith("id;uri;title;")
     lines = (tmp_path / "s.tsv").read_text(encoding="utf-8").splitlines()
     assert len(lines) == len(record.segments) + 1
     assert {line.count("\t") for line in lines} == {13}
@@ -287,12 +335,113 @@ def test_run_and_export(tmp_path):
 
 def test_export_refuses_what_it_cannot_do(tmp_path):
     records = tmp_path / "r.jsonl"
-    records.write_text(normtext.normalize("Il pleut.").to_json() + "\n", encoding="utf-8")
+    record = normtext.normalize("« Il\u00a0pleut. »")
+    records.write_text(record.to_json() + "\n", encoding="utf-8")
     with pytest.raises(ConfigError, match=r"is one of .csv, .tsv, .tmx"):
         export(records, tmp_path / "s.xlsx")
+    with pytest.raises(ConfigError, match="the separator is one of"):
+        export(records, tmp_path / "s.csv", separator="\t")
     assert export(records, tmp_path / "s.tsv") == 1
+    assert "« Il\u00a0pleut. »" in (tmp_path / "s.tsv").read_text(encoding="utf-8")
     with pytest.raises(ConfigError, match="exists"):
         export(records, tmp_path / "s.tsv")
+
+
+ANSWERS = {
+    "Le chat dort sur le lit.": ("Le chat dort sur le lit.", "echo"),
+    "Le chien dort sur le lit.": ("The dog dog dog dog dog dog sleeps.", "repetition"),
+    "Le juge remet un avis au tribunal.": ("The judge.", "length"),
+    "Le juge remet 3 avis au tribunal.": ("The judge gives 4 notices to the court.", "number"),
+    "Il pleut sur la ville depuis hier.": (Output("It rains since then.", -2.0), "low_score"),
+    "Il neige sur la ville depuis hier.": (
+        Output("It snows over the town", -0.1, cut=True),
+        "truncated",
+    ),
+}
+
+
+def test_every_guard_through_the_stage(monkeypatch):
+    """From what an engine says to the flags of the records, with the texts one to one."""
+    engine = FakeEngine({text: said for text, (said, _) in ANSWERS.items()}, fails=["Il grêle."])
+    engine.table["Il vente sur la ville."] = "It blows on the town."
+    engine.repeats = engine.table
+    monkeypatch.setattr("normtext.stages.translate.engine_of", lambda *_: engine)
+    _loaded.cache_clear()
+    documents = [*ANSWERS, "Il grêle.", "Il vente sur la ville."]
+    try:
+        records = list(preset("article", translate=True).run(documents))
+    finally:
+        _loaded.cache_clear()  # what is loaded is kept for the process
+    found = [record.segments[0] for record in records]
+    assert [segment.flags for segment in found] == [
+        *((flag,) for _, flag in ANSWERS.values()),
+        ("failed",),
+        (),
+    ]
+    assert found[-2].translation is None
+    assert records[-2].translated().text == "Il grêle."
+
+
+def test_spans_and_long_segments_of_a_model():
+    """What the guards see to with a real model, and what it does without them."""
+    link = "Le ministre remet au juge http://depot.ca/avis avant midi."
+    endless = f"{'a' * 400} pluie"
+    segments = {
+        profile: [
+            segment
+            for record in preset("article", translate=True, profile=profile).run([link, endless])
+            for segment in record.segments
+        ]
+        for profile in ("default", "argos-exact")
+    }
+    kept, cut = segments["default"]
+    assert "http://depot.ca/avis" in kept.translation
+    assert "span" not in kept.flags
+    assert "truncated" in cut.flags
+    bare, failed = segments["argos-exact"]
+    assert "http://depot.ca/avis" not in bare.translation
+    assert "span" in bare.flags
+    assert (failed.translation, failed.flags) == (None, ("failed",))
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        {"glossary": {"ministre": "Minister X"}},
+        {"glossary": [["ministre", "Minister X"]]},
+        {"glossary": (("ministre", "Minister X"),)},
+    ],
+)
+def test_a_glossary_as_programs_and_toml_give_it(options):
+    stage = stage_of("translate", **options)
+    assert stage == stage_of("translate", glossary=(("ministre", "Minister X"),))
+    assert "Minister X" in normtext.translate(FRENCH[0], "fr", "en", **options)
+
+
+def test_other_languages_on_request(folder, tmp_path, monkeypatch):
+    """Every segment whose language an installed model translates, and none but those."""
+    german = tmp_path / "models" / "german"
+    shutil.copytree(folder, german)
+    shutil.copytree(folder, tmp_path / "models" / "french")
+    metadata = json.loads((german / "metadata.json").read_text(encoding="utf-8"))
+    (german / "metadata.json").write_text(json.dumps({**metadata, "from_code": "de"}))
+    monkeypatch.setenv("NORMTEXT_MODELS", str(tmp_path / "models"))
+    text = f"{FRENCH[0]}\n\nDer Hund schläft im Garten, und die Katze auch.\n\n"
+    text += "El perro duerme en el jardín de la casa, y el gato también."
+
+    def translated(**options):
+        record = preset("article", translate=True, **options).normalize(text)
+        return [(segment.lang, segment.translation is not None) for segment in record.segments]
+
+    assert translated() == [("fr", True), ("de", False), ("es", False)]
+    assert translated(every=True) == [("fr", True), ("de", True), ("es", False)]
+
+
+def test_a_pair_behind_the_option_is_no_input(tmp_path):
+    (tmp_path / "a.txt").write_text(MIXED, encoding="utf-8")
+    asked = ["run", "--translate", str(tmp_path / "a.txt"), "-o", str(tmp_path / "out.jsonl")]
+    done = CliRunner().invoke(commands, asked)
+    assert (done.exit_code, "write --translate=fr-en, or put it last" in done.stderr) == (2, True)
 
 
 @pytest.fixture

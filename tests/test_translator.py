@@ -83,6 +83,22 @@ def test_glossary_and_names():
     assert not protection.kept("Les dépôts de Belle Rives")
 
 
+def test_nothing_but_protected_spans_asks_no_model():
+    protection = Protection({"dépôt": "warehouse"}, ["Belle Rive"])
+    engine = FakeEngine()
+    found = _translator(engine, protection=protection).translate(
+        ["https://depot.ca/a", "Belle Rive 12", "Dépôt : dépôt, Belle Rive", "dépôt, 12"]
+    )
+    assert [one.text for one in found] == [
+        None,
+        None,
+        "[Dépôt :] warehouse, Belle Rive",
+        "warehouse, 12",
+    ]
+    assert {one.flags for one in found} == {()}
+    assert engine.asked == [["Dépôt : dépôt, Belle Rive"], ["Dépôt :"]]
+
+
 def test_what_is_lost_is_counted():
     kept = Protection().kept("@a et @a")
     assert lost(kept, "@a and @b") == ["@a"]

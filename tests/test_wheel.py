@@ -1,8 +1,10 @@
-"""The wheel installs, and runs without the repository."""
+"""The wheel installs, and runs without the repository; the lock file is that of the project."""
 
 import os
+import re
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
@@ -42,3 +44,17 @@ def test_the_wheel_runs_without_the_repository(tmp_path):
     told = _run("-c", SCRIPT, home, cwd=tmp_path, path=str(home))
     assert told.split("\n")[0] == "The café is open."
     assert "Share this:" in told, "repair removes no line"
+
+
+def test_the_lock_file_holds_every_requirement():
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
+    extras, groups = project["project"]["optional-dependencies"], project["dependency-groups"]
+    [everything] = extras["all"]
+    wanted = [*project["project"]["dependencies"], *groups["test"], *groups["lint"]]
+    for extra in everything.removeprefix("normtext[").removesuffix("]").split(","):
+        wanted += extras[extra]
+    names = {re.match(r"[\w-]+", line)[0] for line in wanted} - {"normtext"}
+    locked = set(
+        re.findall(r"^([\w-]+)==", (ROOT / "requirements-dev.txt").read_text("utf-8"), re.MULTILINE)
+    )
+    assert names - locked == set()

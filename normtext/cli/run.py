@@ -32,6 +32,15 @@ Examples:
 """
 
 
+def _pair(_: click.Context, __: click.Parameter, value: str | None) -> str | None:
+    """A pair of languages, and not the input that stands behind an option without one."""
+    from normtext.translation.packages import PAIR
+
+    if value is not None and not PAIR.fullmatch(value):
+        raise click.BadParameter(f"{value!r} is no pair: write --translate=fr-en, or put it last")
+    return value
+
+
 @click.command(epilog=_EXAMPLES)
 @click.argument("inputs", nargs=-1, required=True, metavar="INPUT...")
 @click.option("-o", "--out", required=True, metavar="OUT", help="A file, a folder, or -.")
@@ -44,7 +53,13 @@ Examples:
     help="Processes; 0: none beside this one.",
 )
 @click.option(
-    "--translate", is_flag=False, flag_value="fr-en", metavar="[fr-en]", help="Translate segments."
+    "--translate",
+    is_flag=False,
+    flag_value="fr-en",
+    metavar="[fr-en]",
+    is_eager=True,
+    callback=_pair,
+    help="Translate segments.",
 )
 @click.option("--overwrite", is_flag=True, help="Replace OUT if it exists.")
 @click.option("--resume", is_flag=True, help="Go on where a run ended; redo only what changed.")
@@ -146,4 +161,4 @@ def _tell_forecast(options: dict[str, Any]) -> None:
     given = (options[name] for name in ("pipeline", "inputs", "renames", "workers"))
     told = None if options["limit"] else forecast(*given)
     if told is not None:
-        click.echo(told, err=True)
+        click.echo(f"{told}, less what is done already" if options["resume"] else told, err=True)

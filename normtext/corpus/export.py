@@ -5,7 +5,8 @@ from __future__ import annotations
 import csv
 import os
 import secrets
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple, TextIO
 from xml.sax.saxutils import escape, quoteattr
@@ -17,6 +18,9 @@ from normtext.errors import ConfigError
 from normtext.records import Record
 
 __all__ = ["Row", "export", "rows"]
+
+
+_BREAKS = dict.fromkeys(map(ord, "\t\n\v\f\r\x1c\x1d\x1e\x85\u2028\u2029"), " ")
 
 
 class Row(NamedTuple):
@@ -43,20 +47,33 @@ class Row(NamedTuple):
 
 
 def export(
-    records: str | os.PathLike[str], out: str | os.PathLike[str], *, overwrite: bool = False
+    records: str | os.PathLike[str],
+    out: str | os.PathLike[str],
+    *,
+    separator: str = ",",
+    target: str = "en",
+    overwrite: bool = False,
 ) -> int:
     """Write the segments of stored records to a .csv, .tsv or .tmx file; how many were written.
 
     A .csv begins with a byte order mark, which Excel needs to see that it is UTF-8, and a cell that
-    a spreadsheet would run as a formula begins with an apostrophe. A .tsv is plain: tabs and line
-    breaks in a cell are spaces. A .tmx holds the segments that have a translation.
+    a spreadsheet would run as a formula begins with an apostrophe; separator: where Excel speaks
+    French it wants `;`. A .tsv is plain: no cell is quoted, tabs and line breaks in one are spaces.
+    A .tmx holds the segments that have a translation; target: the language of that.
 
     Raises ConfigError for another kind of file, and one that exists; InputError as `read` does.
     """
     path = Path(out)
-    writer = _WRITERS.get(path.suffix.lower())
+    writers: dict[str, Callable[[TextIO, Iterable[Row]], int]] = {
+        ".csv": partial(_csv, separator=separator),
+        ".tsv": _tsv,
+        ".tmx": partial(_tmx, target=target),
+    }
+    writer = writers.get(path.suffix.lower())
     if writer is None:
-        raise ConfigError(f"{path}: a sentence table is one of {', '.join(_WRITERS)}")
+        raise ConfigError(f"{path}: a sentence table is one of {', '.join(writers)}")
+    if separator not in (",", ";", "|"):
+        raise ConfigError(f"the separator is one of , ; | and not {separator!r}")
     if not overwrite:
         refuse_existing([path])
     found = (row for record in read(records) for row in rows(record))
@@ -93,8 +110,8 @@ def rows(record: Record) -> Iterator[Row]:
         )
 
 
-def _csv(file: TextIO, found: Iterable[Row]) -> int:
-    writer = csv.writer(file)
+def _csv(file: TextIO, found: Iterable[Row], separator: str) -> int:
+    writer = csv.writer(file, delimiter=separator)
     writer.writerow(Row._fields)
     count = 0
     for row in found:
@@ -108,11 +125,11 @@ def _tsv(file: TextIO, found: Iterable[Row]) -> int:
     count = 0
     for row in found:
         count += 1
-        file.write("\t".join(" ".join(str(cell).split()) for cell in row) + "\n")
+        file.write("\t".join(str(cell).translate(_BREAKS) for cell in row) + "\n")
     return count
 
 
-def _tmx(file: TextIO, found: Iterable[Row]) -> int:
+def _tmx(file: TextIO, found: Iterable[Row], target: str) -> int:
     file.write(
         '<?xml version="1.0" encoding="UTF-8"?>\n<tmx version="1.4">\n'
         f'<header creationtool="normtext" creationtoolversion="{__version__}" segtype="sentence" '
@@ -127,7 +144,7 @@ def _tmx(file: TextIO, found: Iterable[Row]) -> int:
         file.write(
             f"<tu tuid={quoteattr(_printable(f'{row.id}:{row.number}'))}>{flags}"
             f"<tuv xml:lang={quoteattr(row.lang)}><seg>{_xml(row.text)}</seg></tuv>"
-            f'<tuv xml:lang="en"><seg>{_xml(row.translation)}</seg></tuv></tu>\n'
+            f"<tuv xml:lang={quoteattr(target)}><seg>{_xml(row.translation)}</seg></tuv></tu>\n"
         )
     file.write("</body>\n</tmx>\n")
     return count
@@ -153,6 +170,3 @@ def _printable(text: str) -> str:
         if char in "\t\n"
         or (char >= " " and char not in "\ufffe\uffff" and not "\ud800" <= char <= "\udfff")
     )
-
-
-_WRITERS = {".csv": _csv, ".tsv": _tsv, ".tmx": _tmx}

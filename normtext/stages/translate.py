@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from functools import lru_cache
@@ -16,7 +15,7 @@ from normtext.rules import RuleSet
 from normtext.translation.cache import FileCache, MemoryCache
 from normtext.translation.engines import ENGINES, engine_of
 from normtext.translation.guards import GUARDS
-from normtext.translation.packages import Package
+from normtext.translation.packages import PAIR, Package
 from normtext.translation.profiles import profile_of
 from normtext.translation.protection import Protection
 from normtext.translation.store import find, installed
@@ -25,8 +24,6 @@ from normtext.translation.translator import Translation, Translator
 __all__ = ["Translate"]
 
 _UND = "und"
-
-_PAIR = re.compile(r"[a-z]{2,3}-[a-z]{2,3}")
 
 _THREADS = 1024
 """More than any machine has cores: each takes memory before it does anything."""
@@ -65,7 +62,7 @@ class Translate:
     rules: ClassVar[RuleSet] = RuleSet()
 
     def __post_init__(self) -> None:
-        if not _PAIR.fullmatch(self.pair) or self._source == self._target:
+        if not PAIR.fullmatch(self.pair) or self._source == self._target:
             raise ConfigError(f"pair is two languages, as in 'fr-en', not {self.pair!r}")
         profile_of(self.profile)
         if self.engine not in ENGINES:

@@ -55,6 +55,10 @@ def newest(entries: list[dict[str, Any]], source: str, target: str) -> tuple[str
     """The version of the newest package of a pair in an index, and its addresses.
 
     Raises ModelError.
+
+    >>> entry = {"from_code": "fr", "to_code": "en", "links": ["https://a.ca/fr_en.argosmodel"]}
+    >>> newest([{**entry, "package_version": version} for version in ("1.9", "1.10")], "fr", "en")
+    ('1.10', ['https://a.ca/fr_en.argosmodel'])
     """
     found = [
         entry

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import secrets
 import shutil
 import subprocess
@@ -16,13 +15,11 @@ from typing import NamedTuple
 from normtext.errors import ModelError
 from normtext.translation.archive import unpack
 from normtext.translation.download import INDEX, Progress, download, newest, read_index
-from normtext.translation.packages import Package
+from normtext.translation.packages import PAIR, Package
 from normtext.translation.receipts import Receipt, digests, pin, read_lock
 from normtext.translation.store import installed, own_folder
 
 __all__ = ["Problem", "install", "remove", "verify"]
-
-_PAIR = re.compile(r"[a-z]{2,3}-[a-z]{2,3}")
 
 _LOAD = (
     "import sys, pathlib\n"
@@ -73,7 +70,7 @@ def install(
             folder, digest = _copied(source, scratch)
         elif source.is_file():
             folder, digest = _unpacked(source, scratch)
-        elif _PAIR.fullmatch(what):
+        elif PAIR.fullmatch(what):
             version, urls = newest(read_index(index), *what.split("-"))
             there = root / f"{what}_{version}"
             receipt = None if overwrite else Receipt.of(there)

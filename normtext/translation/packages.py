@@ -12,7 +12,10 @@ from typing import Any
 
 from normtext.errors import ModelError
 
-__all__ = ["Package", "check_metadata", "is_package"]
+__all__ = ["PAIR", "Package", "check_metadata", "is_package"]
+
+PAIR = re.compile(r"[a-z]{2,3}-[a-z]{2,3}")
+"""From and to, as in `fr-en`."""
 
 _CODE = re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")  # BCP 47, as far as Argos uses it
 _VERSION = re.compile(r"[0-9A-Za-z][0-9A-Za-z.+-]{0,31}")

@@ -64,7 +64,11 @@ class Protection:
 
 
 def lost(kept: Iterable[Kept], translation: str) -> list[str]:
-    """What must be in a translation and is not, or not as often."""
+    """What must be in a translation and is not, or not as often.
+
+    >>> lost(Protection().kept("@zoe, @zoe et @max"), "@zoe and @max")
+    ['@zoe']
+    """
     wanted = Counter(span.text for span in kept)
     return [text for text, times in wanted.items() if translation.count(text) < times]
 

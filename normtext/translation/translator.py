@@ -59,18 +59,33 @@ class Translator:
     def _guarded(self, sentences: list[str]) -> dict[str, Translation]:
         kept = {one: self.protection.kept(one) for one in sentences}
         around = {one: _around(one, spans) for one, spans in kept.items()}
-        told = {one: parts for one, parts in around.items() if _has_words(parts)}
-        split = {one: split_long(one, _LIMIT, self.engine.length) for one in told}
-        outputs = self._joined({one: pieces for one, (pieces, _) in split.items()})
-        broken = {one for one, output in outputs.items() if lost(kept[one], output.text)}
-        # Nothing but spans that are kept: no model is asked.
-        spans_only = around.keys() - told.keys()
-        outputs.update(self._joined({one: around[one] for one in sorted(broken | spans_only)}))
+        spans_only = {one for one, parts in around.items() if not _has_words(parts)}
+        pieces, cut = {}, {}
+        for one in sentences:
+            if one not in spans_only:  # nothing but spans that are kept: no model is asked
+                pieces[one], cut[one] = split_long(one, _LIMIT, self.engine.length)
+        outputs = self._joined(pieces)
+        lossy = spans_only | {
+            one for one, output in outputs.items() if lost(kept[one], output.text)
+        }
+        parts = {one: self._short(around[one]) for one in sentences if one in lossy}
+        outputs.update(self._joined(parts))
         return {
-            one: self._judged(one, kept[one], outputs.get(one), cut=one in told and split[one][1])
+            one: self._judged(one, kept[one], outputs.get(one), cut=cut.get(one, False))
             for one in sentences
             if one not in spans_only or outputs[one].text != one
         }
+
+    def _short(self, parts: Sequence[str | Kept]) -> list[str | Kept]:
+        """The parts of a sentence, none of those between the spans longer than a model takes."""
+        short: list[str | Kept] = []
+        for part in parts:
+            short += (
+                [part]
+                if isinstance(part, Kept)
+                else split_long(part, _LIMIT, self.engine.length)[0]
+            )
+        return short
 
     def _judged(
         self, sentence: str, kept: Sequence[Kept], output: Output | None, *, cut: bool = False

@@ -7,11 +7,14 @@ going on in the same way is cheap, and undamaged characters beyond ASCII after i
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterator
-from functools import cache, lru_cache
+from functools import lru_cache
 from typing import NamedTuple
 
+from normtext.characters import beyond_ascii
+from normtext.spans import Span
 from normtext.stages.repair_encoding.images import CHAINS, Reading, images
 from normtext.stages.repair_encoding.likelihood import AFTER, char_cost, meant_cost, windows
 from normtext.stages.repair_encoding.misreading import CODECS
@@ -22,6 +25,9 @@ __all__ = ["Hit", "read_line"]
 # In 1/100 nat, from the study this follows: to begin a misreading, to change to another, to go on,
 # and a character beyond ASCII that the misreading of the line would have changed.
 ONSET, _SWITCH, _GO_ON, _SPARED = 1200, 700, 100, 250
+
+_SPARED_IN_ALL = 1500
+"""What those of a line cost at most: a word may be damaged where all others are not."""
 
 _WIDTH = 6
 """States kept at each character: twice as many brought nothing."""
@@ -59,6 +65,7 @@ _Key = tuple[str, int]
 def read_line(line: str) -> tuple[Hit, ...]:
     """The hits of the likeliest reading, in order; none where the line is best left alone."""
     upper = in_capitals(line)
+    spared = min(_SPARED, _SPARED_IN_ALL // max(1, len(beyond_ascii(line))))
     frame = "\n" + line
     states: dict[_Key, _State] = {("", 0): (0, None)}
     for start, end in windows(line):
@@ -66,7 +73,7 @@ def read_line(line: str) -> tuple[Hit, ...]:
         arrived: dict[_Key, _State] = {}
         for (_, chains), state in states.items():
             _arrive(arrived, (before, chains), state)
-        states = _read_window(line, start, end, arrived, upper=upper)
+        states = _read_window(line, Span(start, end), arrived, upper=upper, spared=spared)
     _, last = min(states.values(), key=_cost)
     return tuple(reversed(list(_hits(last))))
 
@@ -76,24 +83,27 @@ def _cost(state: _State) -> int:
 
 
 def _read_window(
-    line: str, start: int, end: int, states: dict[_Key, _State], *, upper: bool
+    line: str, window: Span, states: dict[_Key, _State], *, upper: bool, spared: int
 ) -> dict[_Key, _State]:
+    """What the states before a window become behind it.
+
+    upper: whether the line was upper-cased.
+    spared: what an undamaged character beyond ASCII costs after a hit.
+    """
+    start, end = window
     reached: list[dict[_Key, _State]] = [{} for _ in range(end - start + 1)]
     reached[0] = states
     for at in range(start, end):
-        here = reached[at - start]
-        if len(here) > 1:
-            best = min(map(_cost, here.values())) + _HOPELESS
-            kept = sorted(here.items(), key=lambda item: item[1][0])[:_WIDTH]
-            here = {key: state for key, state in kept if state[0] < best}
+        here = _kept(reached[at - start])
         char = line[at]
-        beyond = char >= "\x80"
-        options = _options(line[at : min(end, at + _longest())], upper) if beyond else ()
+        ahead = _AHEAD.match(line, at, end)
+        beyond = ahead is not None
+        options = _options(ahead[0], upper) if ahead else ()
         onward = reached[at - start + 1]
         # By what was read before, which states share: where each option leads, and its price.
         prices: dict[str, list[tuple[dict[_Key, _State], int, str, int, Reading]]] = {}
         for (before, chains), (so_far, last) in here.items():
-            cost = so_far + char_cost(before, char) + (_SPARED if chains and beyond else 0)
+            cost = so_far + char_cost(before, char) + (spared if chains and beyond else 0)
             _arrive(onward, ((before + char)[-AFTER:], chains), (cost, last))
             if before not in prices:
                 prices[before] = [
@@ -118,6 +128,15 @@ def _read_window(
     return reached[-1]
 
 
+def _kept(states: dict[_Key, _State]) -> dict[_Key, _State]:
+    """The cheapest states."""
+    if len(states) < 3:
+        return states
+    kept = sorted(states.items(), key=lambda item: item[1][0])[:_WIDTH]
+    most = kept[0][1][0] + _HOPELESS
+    return {key: state for key, state in kept if state[0] < most}
+
+
 def _arrive(states: dict[_Key, _State], key: _Key, state: _State) -> None:
     known = states.get(key)
     if known is None or state[0] < known[0]:
@@ -131,9 +150,8 @@ def _hits(last: _Step | None) -> Iterator[Hit]:
         yield Hit(start, end, reading.text, _cause(reading, chains), reading.cost)
 
 
-@cache
-def _longest() -> int:
-    return max(max(map(len, table)) for table in images())
+_AHEAD = re.compile("[^\x00-\x7f](?:[^\x00-\x7f]|[ ?S])*")
+"""What an image may begin: of ASCII it holds what a byte became, and "ß" in capitals."""
 
 
 @lru_cache(maxsize=1 << 14)

@@ -108,7 +108,7 @@ class Gate:
 def _begins_with_sign(context: str) -> bool:
     """Whether there is a sign of ours in the first run of a context."""
     run = _RUN.search(context)
-    return bool(run) and any(EITHER.match(context, at) for at in range(*run.span()))
+    return run is not None and any(EITHER.match(context, at) for at in range(*run.span()))
 
 
 def _occurrences(text: str, runs: list[str]) -> Iterator[tuple[int, int]]:

@@ -1,19 +1,24 @@
 """What a text costs: how unlike English and French it is, in 1/100 nat.
 
 The character model knows these languages only. What it has never seen may be a foreign name or
-sentence as well as damage, so the cost of a character beyond ASCII is bounded by what people write:
-letters stand beside letters of their script, and capitals do not follow small letters.
+sentence as well as damage, so the cost of a character beyond ASCII is bounded.
 """
 
 from __future__ import annotations
 
 import re
-import unicodedata
-from collections.abc import Iterator
 from functools import lru_cache
 
 from normtext.characters import beyond_ascii
 from normtext.ngrams import UNIT, load_characters
+from normtext.stages.repair_encoding.bounds import (
+    WRONG,
+    fixed_cost,
+    foreign_cost,
+    is_picture,
+    is_private,
+    most_if_meant,
+)
 
 __all__ = [
     "AFTER",
@@ -31,24 +36,10 @@ __all__ = [
 AFTER = 3
 """Characters that an n-gram of the model reaches beyond a character."""
 
-_RUN = re.compile("[^\x00-\x7f]+")
+ODD = 1000
+"""The cost from which on a character may be damage."""
 
-# Costs of a foreign character, from the study this follows, where they kept sentences in other
-# languages untouched: a letter in a word, at its beginning, a capital there, a letter of the wrong
-# case inside a word, another sign. What is for private use nobody means.
-_IN_WORD, _AT_START, _CAPITAL_AT_START, _WRONG_CASE = 730, 1080, 1040, 1610
-_LATIN_CAPITAL_AT_START = 980  # those of Latin-1, which are not odd
-_SAME_SCRIPT, _CAPITAL_SAME_SCRIPT, _OTHER_AT_START, _OTHER_SCRIPT = 370, 1150, 920, 1840
-_SIGN, _PRIVATE = 1380, 2500
-ODD, WRONG = 1000, _SIGN
-_JOINER = "\N{ZERO WIDTH JOINER}"
-_JOINERS = f"\N{VARIATION SELECTOR-16}{_JOINER}"
-_PICTURES = "\u2600"  # what comes before are signs, arrows, and boxes, which damage is full of
-_PICTURE, _JOINING = 1000, 200
-"""Emoji are rare in what the model has seen, and common in what people write: an emoji, and what
-joins another to it or is joined."""
-_HANDS = "✊✋👆👇👈👉👊👋👌👍👎👏👐💪🙌🙏"
-"""Emoji that no other is joined to."""
+_RUN = re.compile("[^\x00-\x7f]+")
 
 
 def windows(line: str) -> list[tuple[int, int]]:
@@ -65,7 +56,7 @@ def windows(line: str) -> list[tuple[int, int]]:
 
 def line_cost(line: str) -> int:
     """The cost of a line's windows. What is plain ASCII all around costs nothing."""
-    return sum(cost for cost, _ in _costs(line))
+    return _costs(line)[0]
 
 
 def oddness(line: str) -> int:
@@ -73,7 +64,7 @@ def oddness(line: str) -> int:
 
     Above ODD it may be damage, above WRONG it must be: a letter of the wrong case or script.
     """
-    return max((odd for _, odd in _costs(line)), default=0)
+    return _costs(line)[1]
 
 
 def reads_as_ours(line: str) -> bool:
@@ -91,7 +82,7 @@ def is_foreign(text: str) -> bool:
     (True, False)
     """
     chars = beyond_ascii(text)
-    if any(map(_is_private, chars)):
+    if any(map(is_private, chars)):
         return False
     letters = [char for char in chars if char.isalpha()]
     foreign = sum(char not in _FRENCH for char in letters)
@@ -115,10 +106,15 @@ _FOREIGN_LETTER = 380
 ones above 390, and of Polish, Turkish and Vietnamese above 347; Romance languages lie between."""
 
 
-def _costs(line: str) -> Iterator[tuple[int, int]]:
+@lru_cache(maxsize=1 << 8)
+def _costs(line: str) -> tuple[int, int]:
+    """The cost of a line's windows, and of what is least expected in them."""
     framed = "\n" + line
-    for start, end in windows(line):
-        yield _window_costs(framed[max(0, start - 2) : start + 1], line[start:end])
+    costs = [
+        _window_costs(framed[max(0, start - 2) : start + 1], line[start:end])
+        for start, end in windows(line)
+    ]
+    return sum(cost for cost, _ in costs), max((odd for _, odd in costs), default=0)
 
 
 @lru_cache(maxsize=1 << 15)
@@ -132,7 +128,7 @@ def _window_costs(before: str, window: str) -> tuple[int, int]:
     for at, char in enumerate(window, len(before)):
         cost = char_cost(text[max(0, at - AFTER) : at], char)
         total += cost
-        if cost > most and not _is_picture(char):
+        if cost > most and not is_picture(char):
             most = cost
     return total, most
 
@@ -140,10 +136,10 @@ def _window_costs(before: str, window: str) -> tuple[int, int]:
 @lru_cache(maxsize=1 << 16)
 def char_cost(before: str, char: str) -> int:
     """The cost of a character that stands as it was."""
-    if _is_private(char):
-        return _PRIVATE
+    if fixed := fixed_cost(char):
+        return fixed
     cost = load_characters().cost((before[-AFTER:] or "\n") + char) * 100 // UNIT
-    return cost if char.isascii() else min(cost, _foreign(before[-1:], char))
+    return cost if char.isascii() else min(cost, foreign_cost(before[-1:], char))
 
 
 @lru_cache(maxsize=1 << 16)
@@ -151,100 +147,6 @@ def meant_cost(before: str, text: str) -> int:
     """The cost of a character, or a character and a space, that damage is read as."""
     total = 0
     for char in text:
-        total += min(char_cost(before, char), _bound(before[-1:], char))
+        total += min(char_cost(before, char), most_if_meant(before[-1:], char))
         before = (before + char)[-AFTER:]
     return total
-
-
-def _bound(before: str, char: str) -> int:
-    """What a character costs at most where damage is read as it, after another."""
-    if char in _JOINERS:
-        joins = _is_picture(before) and not (char == _JOINER and before in _HANDS)
-        return _JOINING if joins else _SIGN
-    if not _is_picture(char):
-        return _SIGN
-    return _JOINING if before == _JOINER else _PICTURE
-
-
-def _is_private(char: str) -> bool:
-    return "\ue000" <= char <= "\uf8ff"
-
-
-def _is_picture(char: str) -> bool:
-    """Emoji and their parts."""
-    return (
-        bool(char) and char > "\u2000" and (char in _JOINERS or unicodedata.category(char) == "So")
-    )
-
-
-def _foreign(before: str, char: str) -> int:
-    category = unicodedata.category(char)
-    if category[0] == "M" and char not in _JOINERS:
-        rare = "\u030c" < char <= "\u036f" and char != "\u0327"
-        return _CAPITAL_SAME_SCRIPT if before.isalpha() and not rare else _OTHER_SCRIPT
-    if char in _JOINERS or (char >= _PICTURES and char != "\ufffd" and category == "So"):
-        return _bound(before, char)
-    if category[0] != "L":
-        return _TYPOGRAPHIC.get((_kind(before), char), _SIGN)
-    script = _script(char)
-    previous = _script(before) if before.isalpha() else ""
-    if script == "Latin":
-        return _foreign_latin(before, char, previous, is_capital=category == "Lu")
-    if previous == script:
-        return _CAPITAL_SAME_SCRIPT if category == "Lu" and before.islower() else _SAME_SCRIPT
-    return _OTHER_SCRIPT if previous else _OTHER_AT_START
-
-
-# Latin Extended-B but for the letters of Romanian and Vietnamese.
-_HARDLY_USED = re.compile("[\u0180-\u019f\u01a2-\u01ae\u01b1-\u0217\u021c-\u024f]")
-
-
-def _foreign_latin(before: str, char: str, previous: str, *, is_capital: bool) -> int:
-    if _HARDLY_USED.match(char):
-        return _OTHER_SCRIPT
-    if not is_capital:
-        return _IN_WORD if previous == "Latin" else _AT_START
-    if previous and not before.isupper():
-        return _WRONG_CASE
-    return _CAPITAL_AT_START if char > "\xff" else _LATIN_CAPITAL_AT_START
-
-
-def _kind(char: str) -> str:
-    """What a typographic character stands after."""
-    if char.isalnum():
-        return "word"
-    if char and char in ".,;:!?…":
-        return "stop"
-    return "space" if char.isspace() else "sign"
-
-
-# What typeset text has everywhere, and the model, which has seen too little of it, not enough of:
-# quotes where they belong, dashes, ellipses, the spaces of French.
-_TYPOGRAPHIC = {
-    ("word", "’"): 350,
-    **dict.fromkeys(((kind, char) for kind in ("space", "sign") for char in "“«"), 450),
-    ("space", "‘"): 900,
-    ("space", "…"): 900,
-    **dict.fromkeys(((kind, char) for kind in ("word", "stop", "sign") for char in "”»"), 500),
-    **dict.fromkeys(((kind, "…") for kind in ("word", "stop", "sign")), 500),
-    **dict.fromkeys((("space", char) for char in "–—»€"), 600),
-    **dict.fromkeys(
-        (
-            (kind, char)
-            for kind in ("word", "stop", "sign")
-            for char in "\N{NO-BREAK SPACE}\N{NARROW NO-BREAK SPACE}"
-        ),
-        500,
-    ),
-    ("word", "—"): 800,
-}
-
-
-def _script(char: str) -> str:
-    """Roughly: Latin, Greek, Cyrillic, or a block of 256 code points."""
-    code = ord(char)
-    if code < 0x250 or 0x1E00 <= code < 0x1F00:
-        return "Latin"
-    if 0x370 <= code < 0x400 or 0x1F00 <= code < 0x2000:
-        return "Greek"
-    return "Cyrillic" if 0x400 <= code < 0x530 else str(code >> 8)

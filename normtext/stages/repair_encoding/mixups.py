@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from operator import ne
 from typing import NamedTuple
@@ -34,6 +35,14 @@ _OURS = frozenset("ŒœŸ«»‹›‘’“”…–—€£°•½\N{NO-BREAK 
 """What English and French text has, names included: nothing else is worth a doubt."""
 
 
+_ENGLISH = re.compile(
+    r"\b(?:the|of|and|was|is|that|with|you|are|it|have|had|were|this|from|not|they|his|she|we|by"
+    r"|said|who|its|their|will|would|can)\b",
+    re.IGNORECASE,
+)
+"""A word of English: where French has apostrophes and dashes it has accents too."""
+
+
 class Mixup(NamedTuple):
     """A line as it was written, and how that was misread."""
 
@@ -59,10 +68,20 @@ def undo_mixup(line: str) -> Mixup | None:
             continue
         changed = sum(map(ne, chars, meant))
         text = line.translate(_table(written, read))
+        if _loses_letters(chars, meant) and not _ENGLISH.search(line):
+            continue
         gain = before - line_cost(text) - max(_LEAST, _GAIN * min(changed, _MANY))
         if gain > most:
             best, most = Mixup(text, written, read), gain
     return best if best and reads_as_ours(line) else None
+
+
+def _loses_letters(chars: str, meant: str) -> bool:
+    """Whether all that changes were small letters, which other languages have, and are signs then:
+    "París" is not "Par’s".
+    """
+    changes = [(old, new) for old, new in zip(chars, meant, strict=True) if old != new]
+    return all(old.islower() and not new.isalpha() for old, new in changes)
 
 
 def reread(line: str, written: str, read: str) -> str | None:

@@ -34,7 +34,8 @@ _IN_WORD = re.compile(
     "[a-z]=[C-F][0-9A-F](?:=[89AB][0-9A-F])?(?:=\n)?[a-z ,.]"
     "|[A-Za-z](?:=92|=E2=80=99)(?:s|t|d|m|re|ve|ll)(?![A-Za-z])|=9C(?:u|il)"
 )
-_ADDRESS = re.compile(r"[?&][\w.-]*=[89A-F]|://\S*=[89A-F]")
+# From one "://" to the next and no further, so that a line of many is not read again for each.
+_ADDRESS = re.compile(r"[?&][\w.-]*=[89A-F]|://(?:(?!://|=[89A-F])\S)*+=[89A-F]")
 
 
 def may_be_quoted(text: str) -> bool:

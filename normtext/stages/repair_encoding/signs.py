@@ -77,7 +77,7 @@ LINE_ENDS = "\n\r\v\f\x1c-\x1e\N{LINE SEPARATOR}\N{PARAGRAPH SEPARATOR}"
 # Where the second byte went: before a space (it was a no-break space), a question mark, or nothing
 # that its letter could stand before. "Â" and "â" alone were "’", "“", "”", "–", "—" or "…": French
 # has "â" before consonants, at the start of few words, and never at the end of one.
-_SPACED = f"[ÂÃâã](?= )|[ÃÅÂã]\\?|â€|вЂ|(?<![{_CYRILLIC}])рџ|Ã(?=[{LINE_ENDS}]|$)"
+_SPACED = f"[ÂÃâã](?= )|[ÃÅÂã]\\?|â€|ðÿ|вЂ|(?<![{_CYRILLIC}])рџ|Ã(?=[{LINE_ENDS}]|$)"
 _LONE = (
     "[âÂ](?=[aeiouyhéèêîAEIOUYH«»\\s.,;:!?)]|$|(?:s|d|m|re|ll|ve)(?![a-zà-ÿ]))"
     "|(?<=n)â(?=t(?![a-zà-ÿ]))"
@@ -88,11 +88,12 @@ _CONTROLS = "[\x80-\x9f\ufffd]"
 
 # One single-byte encoding read as another: capitals after small letters, other scripts and rare
 # signs beside letters, low quotes within words, letters of Central Europe where French has accents,
-# accented letters where English has its apostrophes, quotes and dashes.
+# accented letters where English has its apostrophes, quotes and dashes, and its currency signs.
 _CAPITALS = "À-ÖØ-ÞŒŠŽŸ"
 _RARE = "\u0370-\u04ff\u2190-\u25ff\u02c6-\u02dd†‡ƒ‰¡-¨ª¬-¯±µ¶¸-º¼-¿×÷∂∑∏π∫Ω√≈"
 _QUOTES = "‚„™"
 _CENTRAL = "ŕčęůű"
+_CURRENCY = "ŁЈœúÛÄÇЂ"  # "£" and "€"
 _NO_LETTER_AFTER = "(?![A-Za-zà-ÿ])"
 _MIXED_UP = (
     f"(?<=[a-z])[{_CAPITALS}]"
@@ -102,6 +103,7 @@ _MIXED_UP = (
     f"|(?<=[a-z])í(?=(?:re|ve|ll){_NO_LETTER_AFTER})"
     f"|(?<=[A-Za-z])Õ(?=[a-z])|(?<![A-Za-zà-ÿ])Ò(?=[A-Za-z])|(?<=[.,!?])Ó|(?<= )Ð(?= )"
     f"|(?<![A-Za-zà-ÿ])[ôì](?=[A-Z])|(?<=[a-z.,!?])[îö]{_NO_LETTER_AFTER}|(?<= )[ñûù](?= )"
+    f"|(?<![A-Za-zà-ÿ])[{_CURRENCY}](?=[0-9])"
     f"|{_CONTROLS}"
 )
 
@@ -117,7 +119,9 @@ SIGHT = 3
 """Characters after what begins a sign that it looks at. Before it, it looks at one."""
 
 # What signs begin with. A class of characters is found sooner than a choice of signs.
-_BEGINS_MIXUP = re.compile(f"[{_CAPITALS}{_RARE}{_QUOTES}{_CENTRAL}íôìîöñûù\x80-\x9f\ufffd]")
+_BEGINS_MIXUP = re.compile(
+    f"[{_CAPITALS}{_RARE}{_QUOTES}{_CENTRAL}{_CURRENCY}íôìîöñûù\x80-\x9f\ufffd]"
+)
 _BEGINS_SIGN = re.compile(f"[{_firsts()}{_firsts().upper()}{_firsts().lower()}\x80-\x9f\ufffd]")
 
 

@@ -42,12 +42,17 @@ def blocks_of(text: str, cuts: Sequence[int]) -> Iterator[Block]:
         if line and not line.isspace():
             while at < len(cuts) and cuts[at] < end:
                 at += 1
-            following = text.find("\n", end)
-            while 0 <= following < len(text) and text[following] == "\n":
-                following += 1
-            cut = at < len(cuts) and following >= 0 and cuts[at] <= following
+            cut = at < len(cuts) and _next_line(text, end) >= cuts[at]
             yield Block(Span(start, end), line, cut)
         start = end + 1
+
+
+def _next_line(text: str, end: int) -> int:
+    """Where the next line begins that is not empty; -1 after the last."""
+    following = text.find("\n", end)
+    while 0 <= following < len(text) and text[following] == "\n":
+        following += 1
+    return following
 
 
 def kinds_of(blocks: Sequence[Block], captions: frozenset[int]) -> list[str]:
