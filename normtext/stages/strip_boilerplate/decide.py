@@ -10,7 +10,7 @@ Rules decide, from the surest to the least sure, and a model beside them:
 - the *model* takes the lines that it finds likely, but only from a document that is opened to it:
   by an anchor, or by short lines that are furniture by themselves, two of them or one of which the
   model is surer, and likely where they stand too. In a document without an anchor it takes only
-  what is likelier still.
+  what is likelier still. It never takes the title: a first line of some words above prose.
 
 Then lines of the head that repeat what stands above them go.
 
@@ -36,7 +36,7 @@ __all__ = ["Scores", "labelled", "removed"]
 
 _ENDS = 4  # lines that count as the head, and as the tail
 _MOST_REPEATED = 2  # lines of the head: the title once more, the standfirst once more
-_BELOW = 3  # lines below a title that prose is among: a byline and a date may stand first
+_BELOW = 3  # lines from a title to prose at most: a byline and a date may stand first
 _TITLE = 4  # words of the shortest title: less may be the name of a section
 _ROW = 3  # lines of furniture that need no other context
 _LABEL = 30  # code points of the longest label in a row
