@@ -97,7 +97,7 @@ def test_no_table_runs_what_a_document_says(text, name, translation):
     record = msgspec.structs.replace(record, segments=tuple(segments))
     table, memory = io.StringIO(newline=""), io.StringIO(newline="")
     _csv(table, rows(record), ",")
-    _tmx(memory, rows(record))
+    _tmx(memory, rows(record), "en")
     cells = [cell for row in csv.reader(io.StringIO(table.getvalue(), newline="")) for cell in row]
     assert [cell for cell in cells if cell[:1] in set("=+-@\t\r\n")] == []
     assert len(cells) == 14 * (len(record.segments) + 1)
