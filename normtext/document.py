@@ -161,18 +161,23 @@ class Document:
         )
         return replace(self, marks=tuple(kept))
 
-    def annotated(self, annotations: Annotations) -> Document:
-        """The document with other annotations.
+    def annotated(self, annotations: Annotations, stage: str = "unnamed") -> Document:
+        """The document with other annotations, from a stage.
 
         Raises InvalidEdit for segments that are out of order or outside the text.
         """
+        if not isinstance(annotations, Annotations):
+            kind = type(annotations).__name__  # type: ignore[unreachable]
+            raise InvalidEdit(
+                f"stage '{stage}': it returns doc.annotations with something replaced, not {kind}"
+            )
         at = 0
         for segment in annotations.segments:
             start, end = segment.span
             if not at <= start <= end <= len(self.text):
                 raise InvalidEdit(
-                    f"segment {start}..{end} ({segment.kind}) overlaps the one before it or is "
-                    f"outside the text, which has {len(self.text)} code points"
+                    f"stage '{stage}': segment {start}..{end} ({segment.kind}) overlaps the "
+                    f"one before it or is outside the text, which has {len(self.text)} code points"
                 )
             at = end
         return replace(self, annotations=annotations)

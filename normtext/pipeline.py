@@ -184,7 +184,7 @@ class Pipeline:
         for stage, annotate in self._annotators:
             with _blaming(stage):
                 new = annotate(docs)
-                docs = [doc.annotated(now) for doc, now in zip(docs, new, strict=True)]
+                docs = [doc.annotated(now, stage.name) for doc, now in zip(docs, new, strict=True)]
         return docs
 
     # The stages by what they do, asked once: `isinstance` of a protocol takes longer than a stage.

@@ -175,6 +175,22 @@ def test_annotators_see_the_final_text():
     assert (record.lang, record.lang_score) == ("en", 1.0)
 
 
+@pytest.mark.parametrize(
+    ("annotations", "message"),
+    [
+        ({"lang": "en"}, r"stage 'do_something': it returns doc\.annotations .* not dict"),
+        (
+            Annotations(segments=(Segment(span=Span(0, 2), kind="sentence", block=0),)),
+            r"stage 'do_something': segment 0\.\.2 .* is outside the text",
+        ),
+    ],
+)
+def test_annotations_that_are_none_are_refused(monkeypatch, annotations, message):
+    monkeypatch.setattr(AnnotateLength, "annotate", lambda _stage, _doc: annotations)
+    with pytest.raises(InvalidEdit, match=message):
+        Pipeline([AnnotateLength()]).normalize("a")
+
+
 def test_batch_annotators_see_many_documents():
     pipeline = Pipeline([AnnotateTogether()])
     assert [record.lang_score for record in pipeline.run(["a"] * 5)] == [5.0] * 5
