@@ -299,3 +299,19 @@ def test_an_unknown_law_is_refused():
 
 def test_every_law_is_tried_here():
     assert {*BREAKING, *LIES, "aligned"} == set(testing.LAWS)
+
+
+def test_a_stage_and_a_pipeline_are_not_the_same():
+    with pytest.raises(ConfigError, match="hand a pipeline to check_pipeline"):
+        testing.check_stage(Pipeline([Stage()]))
+    with pytest.raises(ConfigError, match="hand a stage to check_stage"):
+        testing.check_pipeline(Stage())
+
+
+def test_a_stage_that_returns_no_finding_is_told_what_it_returns():
+    class Wordy(Stage):
+        def find(self, doc):
+            return doc.text
+
+    with pytest.raises(testing.LawsBroken, match="returns a Finding of edits, not str"):
+        testing.check_stage(Wordy(), laws=["valid"])

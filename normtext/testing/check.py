@@ -73,6 +73,8 @@ def check_stage(
     >>> from normtext.stages import NormalizeWhitespace
     >>> check_stage(NormalizeWhitespace(), laws=["valid", "local"])
     """
+    if isinstance(stage, Pipeline):
+        raise ConfigError("check_stage takes a stage; hand a pipeline to check_pipeline")
     _check(f"stage '{stage.name}'", "check_stage", Pipeline([stage]), laws, settings)
 
 
@@ -80,6 +82,8 @@ def check_pipeline(
     pipeline: Pipeline, *, laws: Iterable[str] | None = None, settings: Settings | None = None
 ) -> None:
     """Hold a pipeline to the laws, each over many sources; see check_stage."""
+    if not isinstance(pipeline, Pipeline):
+        raise ConfigError("check_pipeline takes a Pipeline; hand a stage to check_stage")
     names = ", ".join(stage.name for stage in pipeline.stages)
     _check(f"pipeline [{names}]", "check_pipeline", pipeline, laws, settings)
 

@@ -57,7 +57,8 @@ def _refused(pipeline: Pipeline, source: str | bytes) -> Edit | None:
             try:
                 doc = doc.edited(stage.name, finding, stage.rules.keys())
             except InvalidEdit:
-                return _first_refused(doc.text, sorted(finding.edits), stage)
+                edits = getattr(finding, "edits", ())  # it may be anything
+                return _first_refused(doc.text, sorted(edits), stage)
     return None
 
 

@@ -113,6 +113,10 @@ _TYPOGRAPHIC = {
     **dict.fromkeys(((kind, "…") for kind in ("word", "stop", "sign")), 500),
     **dict.fromkeys((("space", char) for char in "–—»€£"), 600),
     ("sign", "£"): 700,
+    # Not typeset, but a space: likelier than any letter of its script.
+    **dict.fromkeys(
+        ((kind, "\N{IDEOGRAPHIC SPACE}") for kind in ("word", "stop", "space", "sign")), 600
+    ),
     **dict.fromkeys(
         (
             (kind, char)
