@@ -93,15 +93,17 @@ def main():
         small = asked.megabytes <= 200  # a large one is for the memory
         alone = loop(source) / count * 1e6 if small else float("nan")
         plain = naive(source) / count * 1e6 if small else float("nan")
-        print(f"a loop of json.loads and json.dumps: {plain:.1f} us; the pipeline: {alone:.1f} us")
+        if small:
+            print(f"a loop of json.loads and json.dumps: {plain:.1f} us; the pipeline: {alone:.1f}")
         for form in asked.formats.split(","):
             out = Path(folder) / f"out.{form}"
             start = min(used(one, out, asked.workers)[0] for _ in range(asked.rounds))
             runs = [used(source, out, asked.workers) for _ in range(asked.rounds)]
             each = (min(runs)[0] - start) / count * 1e6
+            beyond = f", {each - alone:.1f} beyond the pipeline, " if small else ""
+            beyond += f"{(each - alone) / plain:.2f} of the loop" if small else ""
             print(
-                f"{form:12} {each:6.1f} us a document, {each - alone:6.1f} beyond the pipeline "
-                f"({(each - alone) / plain:.2f} of the loop); "
+                f"{form:12} {each:6.1f} us a document{beyond}; "
                 f"driver {max(run[1] for run in runs):.0f} MB, worker {runs[0][2]:.0f} MB; "
                 f"{start:.1f} s of CPU to start"
             )
