@@ -26,6 +26,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from typing import NamedTuple, Protocol
 
 from normtext.stages.strip_boilerplate.duplicates import is_duplicate
@@ -60,7 +61,7 @@ class _Judged(NamedTuple):
 class Scores(Protocol):
     """What a model makes of the lines of a document, by their numbers."""
 
-    def sure(self, left: Sequence[int]) -> Collection[int]:
+    def sure(self, left: Sequence[int]) -> AbstractSet[int]:
         """Of those that are left the ones that are furniture by themselves."""
 
     def likely(self, left: Sequence[int], *, surely: bool) -> Mapping[int, Hit]:
@@ -131,7 +132,7 @@ def _likely(
     likely, later only lines that open.
     """
     numbers = [line.number for line in lines]
-    sure: Collection[int] = ()
+    sure: AbstractSet[int] = frozenset()
     if not opened and not (sure := scores.sure(numbers)):
         return {}
     found = scores.likely(numbers, surely=not opened)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -53,7 +54,7 @@ class Furniture:
         self._model, self._lines, self._hits = model, lines, hits
         self._alone: Sequence[float] | None = None
 
-    def sure(self, left: Sequence[int]) -> Collection[int]:
+    def sure(self, left: Sequence[int]) -> AbstractSet[int]:
         """Of the lines that are left those that are furniture by themselves, if there are two, and
         those that are so sure that they need no other: short lines whose words tell of furniture,
         in which nothing can be read, such as a name or a date.
@@ -66,7 +67,7 @@ class Furniture:
                 if share >= _ABOUT:
                     about[at] = share
         if not about or (len(about) == 1 and max(about.values()) < _ABOUT_ALONE):
-            return ()
+            return frozenset()
         asked = list(about)
         model = self._model()
         if self._alone is not None:
@@ -74,8 +75,8 @@ class Furniture:
         else:
             alone = model.alone(*self._given(asked)).tolist()
         several, single = model.opens
-        found = [at for at, logit in zip(asked, alone, strict=True) if logit > several]
-        return found if len(found) > 1 or max(alone) > single else ()
+        found = {at for at, logit in zip(asked, alone, strict=True) if logit > several}
+        return found if len(found) > 1 or max(alone) > single else frozenset()
 
     def likely(self, left: Sequence[int], *, surely: bool) -> Mapping[int, Hit]:
         """Of the lines that are left those that are likely furniture, and what removes them.
