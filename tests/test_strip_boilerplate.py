@@ -1,5 +1,7 @@
 """strip_boilerplate: every example of every line rule, and whole documents."""
 
+from functools import partial
+
 import pytest
 from casefiles import load, parametrize
 
@@ -7,7 +9,9 @@ import normtext
 from normtext.pipeline import Pipeline
 from normtext.rules import LineRule
 from normtext.stages import StripBoilerplate
+from normtext.stages.strip_boilerplate.lines import lines_of
 from normtext.stages.strip_boilerplate.matcher import Matcher
+from normtext.stages.strip_boilerplate.scoring import Furniture, model_of
 
 RULES = [
     rule
@@ -152,3 +156,22 @@ def test_rounds_are_few_however_long_the_text():
             normtext.clean(f"Share this:\n{PROSE}\n" * size)
         counts.append(passes)
     assert counts[0] == counts[1] <= 4
+
+
+def test_what_opens_a_document_is_found_without_comparing_lines():
+    """Counted, not timed: a page of nothing but furniture took quadratic time once."""
+    compared = []
+
+    class Number(int):
+        __hash__ = int.__hash__
+
+        def __eq__(self, other):
+            compared.append(other)
+            return int(self) == int(other)
+
+    numbers = [Number(at) for at in range(300)]
+    lines = list(lines_of("Share\n" * len(numbers)))
+    furniture = Furniture(partial(model_of, "residue"), lines, [None] * len(lines))
+    sure = furniture.sure(numbers)
+    assert all(number in sure for number in numbers)
+    assert len(compared) <= len(numbers)
