@@ -11,6 +11,7 @@ import re
 import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -48,6 +49,7 @@ class Document:
     texts: list[str]
     labels: npt.NDArray[Any]
     fold: int
+    thinned: bool = False
     lines: list[Line] = field(init=False)
     hits: list[Hit | None] = field(init=False)
     seen: Floats = field(init=False)
@@ -98,6 +100,31 @@ def pages(data: Path, setting: str) -> Iterator[Document]:
                 lines = [page["lines"][at] for at in kept]
                 labels = np.array([page["labels"][at] for at in kept])
                 yield Document(site, page["lang"], lines, labels, zlib.crc32(site.encode()) % FOLDS)
+
+
+def thinned(wet: Sequence[Document], copies: int) -> Iterator[Document]:
+    """Whole pages as other extractors might leave them: of some runs of furniture a part is left.
+
+    What one extractor keeps of a page is a single draw; the next keeps other lines.
+    """
+    rng = random.Random(5)
+    for page in wet:
+        for _ in range(copies):
+            share, length = rng.choice((0.15, 0.3, 0.5, 0.7)), rng.choice((1.5, 4, 10))
+            kept: list[int] = []
+            for is_content, run in groupby(range(len(page.texts)), lambda at: page.labels[at] == "c"):
+                lines = list(run)
+                if is_content:
+                    kept += lines
+                elif rng.random() < share:
+                    some = min(len(lines), 1 + int(rng.expovariate(1 / length)))
+                    first, last = lines[0] == 0, lines[-1] == len(page.texts) - 1
+                    # At both ends of a page what is left is what stands nearest to the content.
+                    at = len(lines) - some if first else 0 if last else rng.randint(0, len(lines) - some)
+                    kept += lines[at : at + some]
+            if kept:
+                texts = [page.texts[at] for at in kept]
+                yield Document(page.site, page.lang, texts, page.labels[kept], page.fold, True)
 
 
 def _site(page: dict[str, Any]) -> str:

@@ -6,8 +6,7 @@ FOLDER holds `boilerplate/dev.jsonl.gz`, a page a line, `id, lang, url, lines, l
 (labels are a letter a line, `c` content, `b` boilerplate, anything else unknown; `residue` lists
 the lines that an extractor kept), and the corpora that boilerplate_pages.py names.
 
-Each layer is a logistic regression with an L2 penalty, fitted by Newton's method. A page weighs as
-much as any other of its language. Its furniture counts by lines (residue) or mostly by characters
+boilerplate_fit.py says how each layer is fitted. A page weighs as much as any other of its language. Its furniture counts by lines (residue) or mostly by characters
 (wet), its content mostly by characters, since that is how what is lost is measured; made forms and
 plain documents count half by lines. The second layer is fitted on scores that pages of other
 sites gave: sites are dealt into folds, never pages.
@@ -16,11 +15,12 @@ It prints what the stage does, rules and all, on what its weights have not seen:
 all of the above is done once a fold, without its sites. (Scores across the same folds would leak:
 the second layer could read from them what the first was told.) The thresholds below were chosen by
 these figures, so they are of one kind with them. Equal inputs give equal weights up to the rounding
-of the linear algebra library; with one thread it takes a few minutes, with more of them far longer.
+of the linear algebra library; with one thread it takes some ten minutes, with more of them longer.
 """
 
 import argparse
 import json
+import re
 from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
@@ -28,97 +28,81 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from boilerplate_pages import FOLDS, FORMS, Document, made_documents, pages, plain_documents
+from boilerplate_fit import linear, network
+from boilerplate_pages import (
+    FOLDS,
+    FORMS,
+    Document,
+    made_documents,
+    pages,
+    plain_documents,
+    thinned,
+)
 
 from normtext.stages.strip_boilerplate.decide import removed
 from normtext.stages.strip_boilerplate.matcher import Hit
 from normtext.stages.strip_boilerplate.model import (
     FEATURE_STEPS,
     WEIGHT_STEPS,
+    Layer,
     Model,
+    Opens,
     column_names,
-    logits,
 )
 from normtext.stages.strip_boilerplate.scoring import Furniture
 from normtext.stages.strip_boilerplate.stage import StripBoilerplate
 
 Floats = npt.NDArray[np.floating[Any]]
 
-PENALTY = 1.0  # of 1, 3, 10, 30: the largest that cost nothing on unseen sites
 SETTINGS: dict[str, dict[str, Any]] = {
     # by_chars: how much of the weight of furniture and of content is by characters. french, made,
     # plain: the weight of a French page, of a made form and of a plain document, where that of an
-    # English page is one: few pages are French. The rest is in `Model`.
+    # English page is one: few pages are French. thinned: copies of each page. The rest is in `Model`.
     "residue": {
-        "by_chars": (0.0, 0.8), "french": 3.0, "made": 0.1, "plain": 0.1,
-        "remove": (2.5, 0.7), "opens": (0.8, 2.0), "surer": 1.2, "untold": 8,
+        "by_chars": (0.0, 0.8), "french": 3.0, "made": 0.5, "plain": 2.0, "thinned": 4,
+        "remove": (1.4, 0.2), "opens": Opens(-1.0, 0.7, 2.5, 3.0),
     },
     "wet": {
-        "by_chars": (0.7, 0.8), "french": 3.0, "made": 0.03, "plain": 0.01,
-        "remove": (0.9, 0.5), "opens": (2.0, 2.0), "surer": 0.0, "untold": None,
+        "by_chars": (0.7, 0.8), "french": 3.0, "made": 0.15, "plain": 0.2, "thinned": 0,
+        "remove": (0.8, 0.5), "opens": Opens(-1.0, 0.7, 2.5, 3.0),
     },
 }  # fmt: skip
 BY_CHARS = (0.0, 0.5)  # of made forms and plain documents
 DUPLICATE = Hit(StripBoilerplate().rules["duplicate.head"])  # type: ignore[arg-type]
 
 
-def fitted(columns: Floats, wanted: Floats, weight: Floats) -> Floats:
-    """Whole-number weights of the columns, and last the bias."""
-    weight = weight.astype(np.float32)
-    scaled = np.empty((len(columns), columns.shape[1] + 1), np.float32)
-    scaled[:, -1] = 1
-    values = scaled[:, :-1]
-    np.divide(columns, FEATURE_STEPS, out=values, casting="same_kind")
-    mean = weight @ values / weight.sum()
-    values -= mean
-    deviation = np.sqrt(weight @ values**2 / weight.sum())
-    deviation[deviation < 1e-6] = np.inf
-    values /= deviation
-    beta = np.zeros(scaled.shape[1])
-    penalty = np.full(len(beta), PENALTY)
-    penalty[-1] = 1e-6
-    for _ in range(15):
-        chance = 1 / (1 + np.exp(-np.clip(scaled @ beta.astype(np.float32), -30, 30)))
-        slope = scaled.T @ (weight * (chance - wanted)).astype(np.float32) + penalty * beta
-        root = np.sqrt(np.maximum(weight * chance * (1 - chance), 1e-8 * weight))
-        bent = scaled * root[:, None]
-        step = np.linalg.solve((bent.T @ bent).astype(np.float64) + np.diag(penalty), slope)
-        beta -= step
-        if np.abs(step).max() < 1e-3:
-            break
-    weights = beta[:-1] / deviation
-    return np.rint(np.append(weights, beta[-1] - mean @ weights) * WEIGHT_STEPS)
+def fit_layers(documents: Sequence[Document], others: Sequence[Document]) -> tuple[Layer, Layer]:
+    """Both layers; the second is fitted on scores that other folds gave.
 
-
-def fit_layers(documents: Sequence[Document], others: Sequence[Document]) -> tuple[Floats, Floats]:
-    """The weights of both layers; the second is fitted on scores that other folds gave.
-
-    others: pages of the other setting, for the first layer, which sees no context.
+    others: what only the first layer learns from, which sees no context: pages of the other setting.
     """
-    own = len(documents)
-    documents = [*documents, *others]
-    first = [document.columns(0) for document in documents]
 
-    def fit(tables: Sequence[Floats], without: int | None = None) -> Floats:
-        chosen = [at for at in range(len(tables)) if documents[at].inner != without]
-        weight = np.concatenate([documents[at].weight for at in chosen])
-        rows = weight > 0
-        wanted = np.concatenate([documents[at].labels == "b" for at in chosen]).astype(float)
-        columns = np.concatenate([tables[at] for at in chosen])
-        return fitted(columns[rows], wanted[rows], weight[rows])
+    def first_layer(without: int | None = None) -> Layer:
+        chosen = [one for one in (*documents, *others) if one.inner != without and not one.thinned]
+        return linear(*_table(chosen, 0))
 
-    without = [fit(first, fold) for fold in range(FOLDS)]
-    for document, table in zip(documents, first, strict=True):
-        document.logits = logits(table, without[document.inner])
-    second = [document.columns(1) for document in documents[:own]]
-    return fit(first), fit(second)
+    without = [first_layer(fold) for fold in range(FOLDS)]
+    for document in documents:
+        document.logits = without[document.inner].logits(document.columns(0))
+    return first_layer(), network(*_table(documents, 1))
 
 
-def model_of(setting: str, layers: tuple[Floats, Floats], shift: float = 0.0) -> Model:
+def _table(documents: Sequence[Document], layer: int) -> tuple[Floats, Floats, Floats]:
+    """What a layer sees of the lines whose label is known, which are furniture, and their weights."""
+    rows = [document.weight > 0 for document in documents]
+    both = list(zip(documents, rows, strict=True))
+    return (
+        np.concatenate([document.columns(layer)[known] for document, known in both]),
+        np.concatenate([document.labels[known] == "b" for document, known in both]).astype(float),
+        np.concatenate([document.weight[known] for document, known in both]),
+    )
+
+
+def model_of(setting: str, layers: tuple[Layer, Layer], shift: float = 0.0) -> Model:
     of = SETTINGS[setting]
     english, french = of["remove"]
     remove = (english + shift, french + shift)
-    return Model(layers, remove, of["opens"], of["surer"], of["untold"], (1.0, 0.0))
+    return Model(layers, remove, of["opens"], (1.0, 0.0))
 
 
 def gone(document: Document, model: Model) -> npt.NDArray[np.bool_]:
@@ -174,8 +158,15 @@ def calibration(pages: Sequence[Document], models: Sequence[Model]) -> tuple[flo
     rows = (letters == "b") | (letters == "c")
     columns = np.rint(found[rows, None] * FEATURE_STEPS)
     wanted, weight = (letters[rows] == "b").astype(float), np.ones(rows.sum())
-    slope, intercept = fitted(columns, wanted, weight) / WEIGHT_STEPS
+    slope, intercept = linear(columns, wanted, weight).weights[:, 0] / WEIGHT_STEPS
     return round(float(slope), 4), round(float(intercept), 4)
+
+
+def told(number: int, layer: Layer) -> dict[str, Any]:
+    """A layer, to be written."""
+    rows = layer.weights.astype(int).tolist()
+    named = dict(zip((*column_names(number), "bias"), rows, strict=True))
+    return {"units": layer.units.astype(int).tolist(), "weights": named}
 
 
 def main() -> None:
@@ -196,7 +187,10 @@ def main() -> None:
         for name, group in (("made", made), ("plain", plain)):
             for document in group:
                 document.weigh(*BY_CHARS, of[name])
-        all_own = [*own, *made, *plain]
+        copies = list(thinned(by_setting["wet"], of["thinned"]))
+        for copy in copies:
+            copy.weigh(*of["by_chars"], of["french"] if copy.lang == "fr" else 1.0)
+        all_own = [*own, *made, *plain, *copies]
 
         def fit(fold: int | None, all_own: Any = all_own, other: Any = other) -> Any:
             return fit_layers(
@@ -218,14 +212,9 @@ def main() -> None:
             print(f"{sum(away.sum() for away in taken['plain'])} of {lines} removed", flush=True)
         settings[setting] = {
             "remove": dict(zip(("en", "fr"), of["remove"], strict=True)),
-            "opens": dict(zip(("together", "alone"), of["opens"], strict=True)),
-            "surer": of["surer"],
-            "untold": of["untold"],
+            "opens": of["opens"]._asdict(),
             "calibration": calibration(own, [model_of(setting, layers) for layers in folds]),
-            "layers": [
-                dict(zip((*column_names(layer), "bias"), map(int, row), strict=True))
-                for layer, row in enumerate(fit(None))
-            ],
+            "layers": [told(number, layer) for number, layer in enumerate(fit(None))],
         }
     built = {
         "about": "Weights of the model of strip_boilerplate, in units of 1/4096; see model.py.",
@@ -234,7 +223,9 @@ def main() -> None:
         f"sentences, {len(plain)} plain documents; see NOTICE",
         "settings": settings,
     }
-    args.out.write_text(json.dumps(built, indent=1) + "\n", encoding="utf-8")
+    # A row of weights a line: what a column is worth to each unit, last to the layer itself.
+    text = re.sub(r"\[[-\d\s,.]*\]", lambda row: re.sub(r"\s+", "", row[0]), json.dumps(built, indent=1))
+    args.out.write_text(text + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

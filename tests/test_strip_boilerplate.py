@@ -172,6 +172,6 @@ def test_what_opens_a_document_is_found_without_comparing_lines():
     numbers = [Number(at) for at in range(300)]
     lines = list(lines_of("Share\n" * len(numbers)))
     furniture = Furniture(partial(model_of, "residue"), lines, [None] * len(lines))
-    sure = furniture.sure(numbers)
-    assert all(number in sure for number in numbers)
+    opening = furniture.opening(numbers)
+    assert all(number in opening for number in numbers)
     assert len(compared) <= len(numbers)

@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from normtext.stages.strip_boilerplate.shapes import Floats, Shapes, lexicon
+from normtext.stages.strip_boilerplate.shapes import Floats, Shapes, lexicon, shape_names
 
 __all__ = ["Surroundings", "context", "context_names", "surroundings"]
 
@@ -24,6 +24,10 @@ _SURE = 0.6  # of a score: a line that is most likely furniture
 _FEWEST, _MANY = 10, 25  # words of a line of prose: if it ends like a sentence, if it does not
 _LETTERS = 4  # of a word that may tell what a text is about
 _OFTEN = 8  # repeats of a line: more say no more
+_HEADS = ("comments", "related", "subscribe", "legal")  # of what a short line may be the heading
+_HEAD = 8  # words of the longest such line
+_ABOUT = 1 / 3  # the share of its words that are of the class
+_ENOUGH = 5  # such headings: more say no more
 _AT_MOST = 3.0  # a single line can say no more for or against the block that it stands in
 
 Bools = npt.NDArray[np.bool_]
@@ -91,6 +95,8 @@ def context_names() -> tuple[str, ...]:
         "often", "often_prose", "known", "known_prose",
         "lines", "share_prose", "share_prose_chars", "mean_score", "median_chars",
         "french", "french_score",
+        *(f"{what}_{name}" for what in ("below", "since", "headings", "above", "until")
+          for name in _HEADS),
     )  # fmt: skip
 
 
@@ -131,9 +137,35 @@ def context(around: Surroundings, logits: Floats) -> Floats:
         at == 0, at == n - 1, np.log1p(at), np.log1p(n - 1 - at),
         np.log(np.minimum(often, _OFTEN)), (often > 1) & prose, known, known * there,
         math.log1p(n), there.sum() / n, all_prose / all_chars, score.sum() / n,
-        np.sort(log_chars)[n // 2], told.french, told.french * score,
+        np.sort(log_chars)[n // 2], told.french, told.french * score, *_headings(around, at),
     )  # fmt: skip
     return table.T
+
+
+def _headings(around: Surroundings, at: Ints) -> Floats:
+    """Of each line, whether headings of comments, of other articles and so on stand above it and
+    below it, how near the nearest is, and how many stand above. A row for each of these and class.
+    """
+    told = around.shapes
+    head = (told.table[:, _dense()].T >= _ABOUT) & (told.words <= _HEAD) & ~around.prose
+    before = np.cumsum(head, axis=1) - head
+    after = before[:, -1:] + head[:, -1:] - before - head
+    since, until = (
+        np.stack([_since(row, at) for row in rows]) for rows in (head, head[:, ::-1])
+    )
+    below, above = before > 0, after > 0
+    return np.concatenate(
+        (
+            below, np.log1p(since * below), np.minimum(before, _ENOUGH) / _ENOUGH,
+            above, np.log1p(until[:, ::-1] * above),
+        )
+    )  # fmt: skip
+
+
+@cache
+def _dense() -> list[int]:
+    names = shape_names()
+    return [names.index(f"dense_{name}") for name in _HEADS]
 
 
 def _sums(values: Floats, widths: Sequence[int]) -> Floats:

@@ -8,9 +8,9 @@ Rules decide, from the surest to the least sure, and a model beside them:
 - any rule acts on a line *near* one that goes: beside it, with nothing but blank lines between;
   in a document that holds an anchor also where three such lines stand in a row;
 - the *model* takes the lines that it finds likely, but only from a document that is opened to it:
-  by an anchor, or by short lines that are furniture by themselves, two of them or one of which the
-  model is surer, and likely where they stand too. In a document without an anchor it takes only
-  what is likelier still. It never takes the title: a first line of some words above prose.
+  by an anchor, or by lines about furniture that are likely by themselves and where they stand, two
+  of them or one of which the model is surer. It never takes the title: a first line of some words
+  above prose.
 
 Then lines of the head that repeat what stands above them go.
 
@@ -18,7 +18,7 @@ A round decides all this at once. Rounds are repeated on what is left until one 
 later ones take from the model only lines that would open a document. So what is left holds no
 anchor and nothing that opens it to the model, and a second run does nothing, by construction.
 Rounds are few: a rule of the head or the tail acts only where its like stands once in the document,
-and few lines are furniture by themselves that the first round leaves.
+and few lines are sure enough to open it that the first round leaves.
 """
 
 from __future__ import annotations
@@ -61,10 +61,10 @@ class _Judged(NamedTuple):
 class Scores(Protocol):
     """What a model makes of the lines of a document, by their numbers."""
 
-    def sure(self, left: Sequence[int]) -> AbstractSet[int]:
-        """Of those that are left the ones that are furniture by themselves."""
+    def opening(self, left: Sequence[int]) -> AbstractSet[int]:
+        """Of those that are left the ones that open the document."""
 
-    def likely(self, left: Sequence[int], *, surely: bool) -> Mapping[int, Hit]:
+    def likely(self, left: Sequence[int]) -> Mapping[int, Hit]:
         """Of those that are left the likely ones, and for each what stands for it in the ledger."""
 
 
@@ -132,27 +132,23 @@ def _likely(
     likely, later only lines that open.
     """
     numbers = [line.number for line in lines]
-    sure: AbstractSet[int] = frozenset()
-    if not opened and not (sure := scores.sure(numbers)):
+    opening: AbstractSet[int] = frozenset()
+    if not opened and not (opening := scores.opening(numbers)):
         return {}
-    found = scores.likely(numbers, surely=not opened)
+    found = scores.likely(numbers)
     places = {at: hit for at, number in enumerate(numbers) if (hit := found.get(number))}
     likely = {
         at: hit
         for at, hit in places.items()
-        if not (lines[at].stays or _is_title(lines, at, places) or _is_heading(lines, at, places))
+        if not (lines[at].stays or _NUMBERED.match(lines[at].text) or _is_title(lines, at, places))
     }
     if opened:
         return likely
-    # Where nothing else opens, a byline or a date says nothing: it may be the form of the text; and
-    # a first line above prose is its title, whatever its words are about.
-    likely = {
-        at: hit
-        for at, hit in likely.items()
-        if not _is_told(lines[at]) and not (at == 0 and len(lines) > 1 and lines[1].prose)
-    }
-    opening = {at: hit for at, hit in likely.items() if lines[at].number in sure}
-    return likely if first and opening else opening
+    # Where nothing else opens, a first line above prose is its title, whatever its words are about.
+    if len(lines) > 1 and lines[1].prose:
+        likely.pop(0, None)
+    surest = {at: hit for at, hit in likely.items() if lines[at].number in opening}
+    return likely if first and surest else surest
 
 
 def _is_told(line: _Judged) -> bool:
@@ -165,15 +161,6 @@ def _is_title(lines: Sequence[_Judged], at: int, likely: Collection[int]) -> boo
     if at or lines[0].hit is not None or len(lines[0].text.split()) < _TITLE:
         return False
     return any(line.prose and near not in likely for near, line in enumerate(lines[: 1 + _BELOW]))
-
-
-def _is_heading(lines: Sequence[_Judged], at: int, likely: Collection[int]) -> bool:
-    """A numbered part, or a line alone between prose, or the title, and prose, as headings are."""
-    if _NUMBERED.match(lines[at].text):
-        return True
-    if not 0 < at < len(lines) - 1 or at - 1 in likely or at + 1 in likely:
-        return False
-    return lines[at + 1].prose and (at == 1 or lines[at - 1].prose)
 
 
 def _repeated(lines: Sequence[_Judged], gone: dict[int, Hit]) -> list[int]:

@@ -1,8 +1,9 @@
-"""The linear model: how likely furniture each line is, by its shape and by where it stands.
+"""The model: how likely furniture each line is, by its shape and by where it stands.
 
-Two layers, each a weighted sum: the first sees a line alone; the second sees also its context, to
-which the scores of the first belong. Numbers and weights are rounded to whole steps, whose
-sums are exact in floating point too, so that answers are the same everywhere.
+Two layers: the first, a weighted sum, sees a line alone; the second sees also its context, to which
+the scores of the first belong, and has hidden units: where a line stands means another thing for a
+caption than for a paragraph. Numbers and weights are rounded to whole steps, whose sums are exact
+in floating point too, so that answers are the same everywhere.
 `scripts/build_boilerplate.py` builds the weights; `models/boilerplate.json` says from what.
 """
 
@@ -14,6 +15,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from typing import NamedTuple
 
 import numpy as np
 
@@ -21,8 +23,8 @@ from normtext.stages.strip_boilerplate.context import context, context_names, su
 from normtext.stages.strip_boilerplate.shapes import Floats, Shapes, shape_names, shapes
 
 __all__ = [
-    "FEATURE_STEPS", "HITS", "WEIGHT_STEPS", "Model", "column_names", "load_model", "logits",
-    "rounded", "seen", "threshold",
+    "FEATURE_STEPS", "HITS", "WEIGHT_STEPS", "Layer", "Model", "Opens", "column_names",
+    "load_model", "rounded", "seen", "threshold",
 ]  # fmt: skip
 
 HITS = ("anchor", "near", "place")
@@ -32,25 +34,55 @@ FEATURE_STEPS = 256
 WEIGHT_STEPS = 4096
 
 
+_BLOCK = 32  # lines multiplied at once: larger tables start threads, at many times the cost
+
+
+@dataclass(frozen=True)
+class Layer:
+    """Weights of a sum of columns, and of hidden units: other such sums, where they are above zero.
+
+    weights: a row for each column, last the bias; the sums of the units, last that of the layer.
+    units: how much each unit adds to the sum of the layer.
+    """
+
+    weights: Floats
+    units: Floats
+
+    def logits(self, columns: Floats) -> Floats:
+        """One for each line. Whole numbers below 2**53 add up exactly, in any order."""
+        logits = np.empty(len(columns), np.float32)
+        for at in range(0, len(columns), _BLOCK):
+            block = slice(at, at + _BLOCK)
+            sums = columns[block] @ self.weights[:-1] + self.weights[-1] * FEATURE_STEPS
+            units = np.rint(np.maximum(sums[:, :-1], 0) / WEIGHT_STEPS)
+            logits[block] = (sums[:, -1] + units @ self.units) / (FEATURE_STEPS * WEIGHT_STEPS)
+        return logits
+
+
+class Opens(NamedTuple):
+    """From which sum of the first layer a line may open a document, and from which margin it does:
+    together with another, as a single line, and as a single line at an end of the document.
+    """
+
+    alone: float
+    together: float
+    single: float
+    end: float
+
+
 @dataclass(frozen=True)
 class Model:
-    """Weights of two layers, and how large their sum is from which a line goes.
+    """Two layers, and how large their sum is from which a line goes.
 
     remove: for an English and for a French text; between the two, by its share of French function
     words.
-    opens: how large the sum of the first layer is from which a line opens a document together with
-    another such line, and from which it does so alone.
-    surer: how far above `remove` lines are that go from a document that holds no anchor.
-    untold: the most words of a line that goes, though none of them tells of furniture, unless it is
-    prose; None where any line may go.
+    opens: what a line must have that opens a document.
     calibration: slope and intercept that turn a margin into the probability of furniture.
     """
 
-    layers: tuple[Floats, ...]
+    layers: tuple[Layer, Layer]
     remove: tuple[float, float]
-    opens: tuple[float, float]
-    surer: float
-    untold: int | None
+    opens: Opens
     calibration: tuple[float, float]
 
     def alone(self, lines: Sequence[str], answers: Floats) -> Floats:
@@ -58,15 +90,15 @@ class Model:
 
         lines: not blank, at least one. answers: for each line a row of zeros and ones, as in HITS.
         """
-        return logits(seen(shapes(lines), answers), self.layers[0])
+        return self.layers[0].logits(seen(shapes(lines), answers))
 
     def margins(self, lines: Sequence[str], answers: Floats) -> tuple[Floats, Floats]:
         """As `alone`; and how far each line is above what removes it; below zero it stays."""
         told = shapes(lines)
         columns = seen(told, answers)
-        alone = logits(columns, self.layers[0])
+        alone = self.layers[0].logits(columns)
         around = rounded(context(surroundings(lines, told), alone))
-        total = logits(np.hstack((columns, around)), self.layers[1])
+        total = self.layers[1].logits(np.hstack((columns, around)))
         return alone, total - np.float32(threshold(self.remove, told.french))
 
     def probability(self, margin: float) -> float:
@@ -91,15 +123,6 @@ def rounded(columns: Floats) -> Floats:
     return np.rint(columns * FEATURE_STEPS)
 
 
-def logits(columns: Floats, weights: Floats) -> Floats:
-    """Weighted sums; the last weight is the bias. Whole numbers below 2**53 add up exactly.
-
-    Not by `@`, which starts threads for tables of this size, at many times the cost.
-    """
-    sums = (columns * weights[:-1]).sum(axis=1) + weights[-1] * FEATURE_STEPS
-    return np.asarray(sums / (FEATURE_STEPS * WEIGHT_STEPS), np.float32)
-
-
 def column_names(layer: int) -> tuple[str, ...]:
     """What the weights of a layer are for, in order."""
     names = (*shape_names(), *(f"answers_{hit}" for hit in HITS))
@@ -111,11 +134,13 @@ def load_model(setting: str) -> Model:
     """The model of a setting, `residue` or `wet`."""
     text = (files("normtext") / "models" / "boilerplate.json").read_text(encoding="utf-8")
     data = json.loads(text)["settings"][setting]
-    layers = tuple(
-        np.array([*(weights[name] for name in column_names(number)), weights["bias"]], np.float64)
-        for number, weights in enumerate(data["layers"])
+    first, second = (
+        Layer(
+            np.array([layer["weights"][name] for name in (*column_names(number), "bias")], float),
+            np.array(layer["units"], float),
+        )
+        for number, layer in enumerate(data["layers"])
     )
     slope, intercept = data["calibration"]
     remove = (data["remove"]["en"], data["remove"]["fr"])
-    opens = (data["opens"]["together"], data["opens"]["alone"])
-    return Model(layers, remove, opens, data["surer"], data["untold"], (slope, intercept))
+    return Model((first, second), remove, Opens(**data["opens"]), (slope, intercept))

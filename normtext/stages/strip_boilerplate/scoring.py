@@ -36,9 +36,9 @@ def model_of(setting: str) -> Model:
     return load_model(setting)
 
 
-# Of the words of a line that opens a document, the share that tells of furniture: of two such
-# lines, and of one alone. Others are hardly ever sure, and need not be reckoned.
-_ABOUT, _ABOUT_ALONE = 0.2, 0.3
+# Of the words of a line that may open a document, the share that tells of furniture: what tells of
+# less hardly ever does, and need not be reckoned.
+_ABOUT = 0.2
 
 
 class Furniture:
@@ -54,42 +54,37 @@ class Furniture:
         self._model, self._lines, self._hits = model, lines, hits
         self._alone: Sequence[float] | None = None
 
-    def sure(self, left: Sequence[int]) -> AbstractSet[int]:
-        """Of the lines that are left those that are furniture by themselves, if there are two, and
-        those that are so sure that they need no other: short lines whose words tell of furniture,
-        in which nothing can be read, such as a name or a date.
+    def opening(self, left: Sequence[int]) -> AbstractSet[int]:
+        """Of the lines that are left those that tell that there is furniture in the document: lines
+        about furniture by their words, or that a rule knows, and likely by themselves and where
+        they stand; two of them, or one that is likelier, and more so where it stands at an end:
+        there a heading without its text looks like furniture.
         """
-        about = {}
-        for at in left:
-            line, hit = self._lines[at], self._hits[at]
-            if not line.prose and not (hit and hit.fields):
-                share = _telling_share(line.text)
-                if share >= _ABOUT:
-                    about[at] = share
-        if not about or (len(about) == 1 and max(about.values()) < _ABOUT_ALONE):
+        asked = [at for at in left if self._may_open(at)]
+        if not asked:
             return frozenset()
-        asked = list(about)
-        model = self._model()
-        if self._alone is not None:
-            alone = [self._alone[at] for at in asked]
+        model, alone = self._model(), self._alone
+        if alone is None:
+            told = model.alone(*self._given(asked)).tolist()
         else:
-            alone = model.alone(*self._given(asked)).tolist()
-        several, single = model.opens
-        found = {at for at, logit in zip(asked, alone, strict=True) if logit > several}
-        return found if len(found) > 1 or max(alone) > single else frozenset()
+            told = [alone[at] for at in asked]
+        opens = model.opens
+        asked = [at for at, logit in zip(asked, told, strict=True) if logit > opens.alone]
+        if not asked:
+            return frozenset()
+        margins = dict(zip(left, self.margins(left).tolist(), strict=True))
+        found = {at for at in asked if margins[at] > opens.together}
+        ends = {at for at in (left[0], left[-1]) if self._hits[at] is None}
+        single = any(margins[at] > (opens.end if at in ends else opens.single) for at in found)
+        return found if single or len(found) > 1 else frozenset()
 
-    def likely(self, left: Sequence[int], *, surely: bool) -> Mapping[int, Hit]:
-        """Of the lines that are left those that are likely furniture, and what removes them.
-
-        surely: whether only what is likelier than elsewhere.
-        """
-        model = self._model()
-        least = model.surer if surely else 0.0
+    def likely(self, left: Sequence[int]) -> Mapping[int, Hit]:
+        """Of the lines that are left the likely ones, and what removes them."""
         found = {}
         for at, margin in zip(left, self.margins(left).tolist(), strict=True):
-            if margin > least and not _is_untold(self._lines[at], model.untold):
+            if margin > 0:
                 hit = self._hits[at]
-                found[at] = Hit(hit.rule if hit else MODEL, score=model.probability(margin))
+                found[at] = Hit(hit.rule if hit else MODEL, score=self._model().probability(margin))
         return found
 
     def margins(self, left: Sequence[int]) -> Floats:
@@ -99,18 +94,14 @@ class Furniture:
             self._alone = alone.tolist()
         return margins
 
+    def _may_open(self, at: int) -> bool:
+        return self._hits[at] is not None or _telling_share(self._lines[at].text) >= _ABOUT
+
     def _given(self, numbers: Sequence[int]) -> tuple[list[str], Floats]:
         from normtext.stages.strip_boilerplate.answers import answers
 
         texts = [self._lines[at].text for at in numbers]
         return texts, answers([self._hits[at] for at in numbers])
-
-
-def _is_untold(line: Line, most: int | None) -> bool:
-    """Whether a line is prose, or has more words than that, and none of them tells of furniture."""
-    if most is None or not (line.prose or len(line.text.split()) > most):
-        return False
-    return not _telling_share(line.text)
 
 
 def _telling_share(line: str) -> float:
