@@ -33,6 +33,14 @@ class FunctionWords(NamedTuple):
         >>> load_function_words().clear(["le", "chat", "dort", "sur", "le", "lit"]).lang
         'fr'
         """
+        present = set(words)
+        english, french = self.english & present, self.french & present
+        if not (english and french):  # told without counting, as most texts can be
+            distinct = len(english or french)
+            if distinct < 2:
+                return NONE
+            if distinct > 2 and distinct * 10 >= len(words):
+                return _MORE["en" if english else "fr"]
         lang, found = "en", list(filter(self.english.__contains__, words))
         others = list(filter(self.french.__contains__, words))
         count, fewer = len(found), len(others)
