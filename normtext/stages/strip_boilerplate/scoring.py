@@ -59,13 +59,10 @@ class Furniture:
         those that are so sure that they need no other: short lines whose words tell of furniture,
         in which nothing can be read, such as a name or a date.
         """
-        about = {}
-        for at in left:
-            line, hit = self._lines[at], self._hits[at]
-            if not line.prose and not (hit and hit.fields):
-                share = _telling_share(line.text)
-                if share >= _ABOUT:
-                    about[at] = share
+        lines, hits = self._lines, self._hits
+        asked = [at for at in left if not (lines[at].prose or ((hit := hits[at]) and hit.fields))]
+        shares = _telling_shares([lines[at].text for at in asked])
+        about = {at: share for at, share in zip(asked, shares, strict=True) if share >= _ABOUT}
         if not about or (len(about) == 1 and max(about.values()) < _ABOUT_ALONE):
             return frozenset()
         asked = list(about)
@@ -110,13 +107,13 @@ def _is_untold(line: Line, most: int | None) -> bool:
     """Whether a line is prose, or has more words than that, and none of them tells of furniture."""
     if most is None or not (line.prose or len(line.text.split()) > most):
         return False
-    return not _telling_share(line.text)
+    return not any(_telling_shares([line.text]))
 
 
-def _telling_share(line: str) -> float:
-    [words] = words_of([line])
-    telling = _telling()
-    return sum([word in telling for word in words]) / max(1, len(words))
+def _telling_shares(lines: Sequence[str]) -> list[float]:
+    """Of the words of each line, the share that tells of furniture."""
+    tells = _telling().__contains__
+    return [sum(map(tells, words)) / max(1, len(words)) for words in words_of(lines)]
 
 
 @cache
