@@ -6,4 +6,4 @@ from normtext.characters import SPACES
 
 
 def test_spaces_are_those_of_python():
-    assert SPACES == "".join(filter(str.isspace, map(chr, range(sys.maxunicode + 1))))
+    assert "".join(filter(str.isspace, map(chr, range(sys.maxunicode + 1)))) == SPACES

@@ -101,9 +101,11 @@ class Matcher:
         if not is_bare(line):
             start, end = core_span(line)
             core = line[start:end]
-        if not core.isascii():
+        beginning = plain(core[:_BEGINNING]).lower()
+        tests = self._allowed(beginning, len(core) // _STEP)
+        if tests:
             core = plain(core)
-        for fullmatch, rule in self._allowed(core[:_BEGINNING].lower(), len(core) // _STEP):
+        for fullmatch, rule in tests:
             if match := fullmatch(core):
                 return Hit(rule, tuple(_fields(rule, match, start)))
         return None
