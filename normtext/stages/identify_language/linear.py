@@ -117,8 +117,8 @@ class LinearModel:
         features, of_words = hash_features(words)
         places = np.searchsorted(self.features, features)
         known = self.features.take(places, mode="clip") == features
-        rows = self.rows.take(np.where(known, places, self.features.size), axis=0)
         order = np.argsort(of_words, kind="stable")
+        rows = self.rows.take(np.where(known, places, self.features.size)[order], axis=0)
         starts = np.searchsorted(of_words[order], np.arange(len(words)))
-        sums: IntArray = np.add.reduceat(rows[order], starts, axis=0, dtype=np.int32)
+        sums: IntArray = np.add.reduceat(rows, starts, axis=0, dtype=np.int32)
         return sums
