@@ -5,7 +5,13 @@ Stages ask it first: most texts hold nothing that a stage could touch.
 
 from __future__ import annotations
 
-__all__ = ["beyond_ascii", "one_line", "without_surrogates"]
+__all__ = ["SPACES", "beyond_ascii", "one_line", "without_surrogates"]
+
+SPACES = (
+    "\t\n\v\f\r\x1c\x1d\x1e\x1f \x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006"
+    "\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000"
+)
+"""The characters that are white space to Python."""
 
 _ASCII = bytes(range(128))
 

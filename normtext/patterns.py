@@ -59,7 +59,7 @@ def _beginnings(tree: Iterable[Any], length: int) -> set[str]:
         unfinished = {text for text in found if len(text) < length}
         if not unfinished:
             break
-        following = _beginnings_of(op, arg, length)
+        following = _beginnings_of(op, arg, length - min(map(len, unfinished)))
         found -= unfinished
         for room in range(1, length + 1):
             texts = [text for text in unfinished if len(text) == length - room]

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-import re
+from normtext.characters import SPACES
 
-__all__ = ["ends_sentence", "is_prose"]
+__all__ = ["CLOSING", "ends_sentence", "is_prose"]
 
 _LONG = 80  # code points: hardly any title, label or item of a list is as long
 _SHORTEST = 35  # code points of a line that ends like a sentence and is more than a label
 
-_SENTENCE_END = re.compile("[.!?…]['\")\\]”’»\\s]{0,4}\\Z")
+CLOSING = f"'\")]”’»{SPACES}"
+"""What may stand behind the stop of a sentence."""
+_MOST_CLOSING = 4
+_STOPS = (".", "!", "?", "…")
 
 
 def ends_sentence(line: str) -> bool:
@@ -18,7 +21,7 @@ def ends_sentence(line: str) -> bool:
     >>> ends_sentence("“Not today.”"), ends_sentence("Not today")
     (True, False)
     """
-    return _SENTENCE_END.search(line[-6:]) is not None
+    return line[-_MOST_CLOSING - 1 :].rstrip(CLOSING).endswith(_STOPS)
 
 
 def is_prose(line: str) -> bool:

@@ -74,7 +74,9 @@ def network(columns: Floats, wanted: Floats, weight: Floats) -> Layer:
         chance = _chance(units @ fitted[2] + seen @ fitted[3] + fitted[4])
         wrong = (chance - wanted[some]) * weight[some] / BATCH
         back = np.outer(wrong, fitted[2]) * (inner > 0)
-        slopes = (seen.T @ back, back.sum(0), units.T @ wrong, seen.T @ wrong, wrong.sum(keepdims=True))
+        slopes = (
+            seen.T @ back, back.sum(0), units.T @ wrong, seen.T @ wrong, wrong.sum(keepdims=True),
+        )  # fmt: skip
         rate = RATE * (1 + np.cos(np.pi * step / steps)) / 2
         for at, slope in enumerate(slopes):
             means[at] += 0.1 * (slope - means[at])

@@ -112,19 +112,23 @@ def thinned(wet: Sequence[Document], copies: int) -> Iterator[Document]:
         for _ in range(copies):
             share, length = rng.choice((0.15, 0.3, 0.5, 0.7)), rng.choice((1.5, 4, 10))
             kept: list[int] = []
-            for is_content, run in groupby(range(len(page.texts)), lambda at: page.labels[at] == "c"):
-                lines = list(run)
-                if is_content:
+            for content, run in groupby(enumerate(page.labels), lambda line: line[1] == "c"):
+                lines = [at for at, _ in run]
+                if content:
                     kept += lines
                 elif rng.random() < share:
                     some = min(len(lines), 1 + int(rng.expovariate(1 / length)))
-                    first, last = lines[0] == 0, lines[-1] == len(page.texts) - 1
-                    # At both ends of a page what is left is what stands nearest to the content.
-                    at = len(lines) - some if first else 0 if last else rng.randint(0, len(lines) - some)
-                    kept += lines[at : at + some]
+                    kept += _some(lines, some, len(page.texts), rng)
             if kept:
                 texts = [page.texts[at] for at in kept]
                 yield Document(page.site, page.lang, texts, page.labels[kept], page.fold, True)
+
+
+def _some(run: list[int], many: int, lines: int, rng: random.Random) -> list[int]:
+    """Neighbours of a run; at both ends of a page those that stand nearest to the content."""
+    most = len(run) - many
+    at = most if run[0] == 0 else 0 if run[-1] == lines - 1 else rng.randint(0, most)
+    return run[at : at + many]
 
 
 def _site(page: dict[str, Any]) -> str:

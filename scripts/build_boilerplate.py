@@ -6,10 +6,11 @@ FOLDER holds `boilerplate/dev.jsonl.gz`, a page a line, `id, lang, url, lines, l
 (labels are a letter a line, `c` content, `b` boilerplate, anything else unknown; `residue` lists
 the lines that an extractor kept), and the corpora that boilerplate_pages.py names.
 
-boilerplate_fit.py says how each layer is fitted. A page weighs as much as any other of its language. Its furniture counts by lines (residue) or mostly by characters
-(wet), its content mostly by characters, since that is how what is lost is measured; made forms and
-plain documents count half by lines. The second layer is fitted on scores that pages of other
-sites gave: sites are dealt into folds, never pages.
+boilerplate_fit.py says how each layer is fitted. A page weighs as much as any other of its
+language. Its furniture counts by lines (residue) or mostly by characters (wet), its content mostly
+by characters, since that is how what is lost is measured; made forms and plain documents count half
+by lines. The second layer is fitted on scores that pages of other sites gave: sites are dealt into
+folds, never pages.
 
 It prints what the stage does, rules and all, on what its weights have not seen: for those figures
 all of the above is done once a fold, without its sites. (Scores across the same folds would leak:
@@ -57,7 +58,7 @@ Floats = npt.NDArray[np.floating[Any]]
 SETTINGS: dict[str, dict[str, Any]] = {
     # by_chars: how much of the weight of furniture and of content is by characters. french, made,
     # plain: the weight of a French page, of a made form and of a plain document, where that of an
-    # English page is one: few pages are French. thinned: copies of each page. The rest is in `Model`.
+    # English page is one: few pages are French. thinned: copies of each page. The rest is `Model`.
     "residue": {
         "by_chars": (0.0, 0.8), "french": 3.0, "made": 0.5, "plain": 2.0, "thinned": 4,
         "remove": (1.4, 0.2), "opens": Opens(-1.0, 0.7, 2.5, 3.0),
@@ -74,7 +75,8 @@ DUPLICATE = Hit(StripBoilerplate().rules["duplicate.head"])  # type: ignore[arg-
 def fit_layers(documents: Sequence[Document], others: Sequence[Document]) -> tuple[Layer, Layer]:
     """Both layers; the second is fitted on scores that other folds gave.
 
-    others: what only the first layer learns from, which sees no context: pages of the other setting.
+    others: what only the first layer learns from, which sees no context: pages of the other
+    setting.
     """
 
     def first_layer(without: int | None = None) -> Layer:
@@ -88,7 +90,7 @@ def fit_layers(documents: Sequence[Document], others: Sequence[Document]) -> tup
 
 
 def _table(documents: Sequence[Document], layer: int) -> tuple[Floats, Floats, Floats]:
-    """What a layer sees of the lines whose label is known, which are furniture, and their weights."""
+    """Of lines whose label is known: what a layer sees, whether they are furniture, and weights."""
     rows = [document.weight > 0 for document in documents]
     both = list(zip(documents, rows, strict=True))
     return (
@@ -224,7 +226,9 @@ def main() -> None:
         "settings": settings,
     }
     # A row of weights a line: what a column is worth to each unit, last to the layer itself.
-    text = re.sub(r"\[[-\d\s,.]*\]", lambda row: re.sub(r"\s+", "", row[0]), json.dumps(built, indent=1))
+    text = re.sub(r"\[[-\d\s,.]*\]", lambda row: "".join(row[0].split()), json.dumps(built, indent=1))
+        r"\[[-\d\s,.]*\]", lambda row: re.sub(r"\s+", "", row[0]), json.dumps(built, indent=1)
+    )
     args.out.write_text(text + "\n", encoding="utf-8")
 
 

@@ -12,7 +12,13 @@ from normtext.stages.identify_language.function_words import FunctionWords, load
 from normtext.stages.identify_language.judgement import NONE, Engine, Judgement, likely_of
 from normtext.stages.identify_language.langdetect import LangdetectModel
 from normtext.stages.identify_language.linear import LinearModel
-from normtext.stages.identify_language.words import is_code, rough_words_of, without_names, words_of
+from normtext.stages.identify_language.words import (
+    is_code,
+    may_hold_code,
+    rough_words_of,
+    without_names,
+    words_of,
+)
 
 MAX_CHARS = 10_000  # what comes after is not read; langdetect's own limit
 
@@ -20,6 +26,8 @@ MAX_CHARS = 10_000  # what comes after is not read; langdetect's own limit
 # held-out lines of FLORES-200 dev so that at most 1 % of the texts in 57 other languages are called
 # English or French; see benchmarks/quality_language.py.
 THRESHOLDS = (1.0, 0.87, 0.76, 0.7, 0.55, 0.5)
+
+_NOTHING = Judgement(NONE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,14 +55,16 @@ class Normtext:
         >>> [judgement.answer.lang for judgement in engine.judge(texts)]
         ['fr', 'en', 'und', 'und']
         """
-        judgements = [Judgement(NONE)] * len(texts)
+        judgements = [_NOTHING] * len(texts)
         places: list[int] = []
         unclear: list[list[str]] = []
-        for place, whole in enumerate(texts):
-            text = whole[:MAX_CHARS]
-            guess = self.function_words.clear(rough_words_of(text))
-            if is_code(text):
+        texts = [text[:MAX_CHARS] for text in texts]
+        codes = may_hold_code(texts)
+        clear = self.function_words.clear
+        for place, (text, rough) in enumerate(zip(texts, rough_words_of(texts), strict=True)):
+            if codes and is_code(text):
                 continue
+            guess = clear(rough)
             if guess is not NONE:
                 judgements[place] = Judgement(guess, (guess,))
             elif words := words_of(without_names(text)):

@@ -8,6 +8,7 @@ stranger is taken for one of them once in thirty thousand.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 from typing import TYPE_CHECKING, TypeAlias
 
 if TYPE_CHECKING:
@@ -34,38 +35,43 @@ def hash_features(words: Sequence[str]) -> tuple[Hashes, Indexes]:
     """
     import numpy as np
 
-    words = [word[:LONGEST_WORD] for word in words]
-    joined = "".join(f" {word} " for word in words)
-    codes = np.frombuffer(joined.encode("utf-32-le", "surrogatepass"), np.uint32)
-    lengths = np.fromiter(map(len, words), np.intp, len(words)) + 2
-    owners = np.repeat(np.arange(len(words)), lengths)
-    powers = np.cumprod(np.full(LONGEST_WORD + 2, MULTIPLIER, np.uint32), dtype=np.uint32)
-    hashes, of_words = [], []
-    grams = np.zeros_like(codes)
-    for size in range(1, LONGEST_GRAM + 1):
-        # Each round adds the next character to the grams of the round before.
-        grams = grams[: codes.size - size + 1] + codes[size - 1 :] * powers[size - 1]
-        within = owners[: grams.size] == owners[size - 1 :]
-        if size == 1:
-            within &= codes != ord(" ")
-        hashes.append(_mixed(grams[within], size))
-        of_words.append(owners[: grams.size][within])
-    starts = np.cumsum(lengths) - lengths
-    places = np.arange(codes.size) - np.repeat(starts, lengths)
-    whole = np.add.reduceat(codes * powers[places], starts, dtype=np.uint32)
+    framed = [f" {word[:LONGEST_WORD]} " for word in words]
+    lengths = np.fromiter(map(len, framed), np.intp, len(framed))
+    codes = np.frombuffer("".join(framed).encode("utf-32-le", "surrogatepass"), np.uint32)
+    owners = np.repeat(np.arange(len(framed)), lengths)
+    powers, seeds = _constants()
+    # A row for each size: the grams that begin at each character, those of one more than before.
+    at = np.arange(codes.size)
+    last = at + np.arange(LONGEST_GRAM)[:, None]
+    there = np.minimum(last, codes.size - 1)
+    grams = np.cumsum(codes[there] * powers[:LONGEST_GRAM, None], axis=0, dtype=np.uint32)
+    grams += seeds[:LONGEST_GRAM, None]
+    within = (owners[there] == owners) & (last < codes.size)
+    within[0] &= codes != ord(" ")
+    starts = lengths.cumsum() - lengths
+    whole = np.add.reduceat(codes * powers[at - starts[owners]], starts, dtype=np.uint32)
     long = lengths >= WHOLE_WORDS_FROM + 2
-    hashes.append(_mixed(whole[long], WHOLE))
-    of_words.append(np.arange(len(words))[long])
-    return np.concatenate(hashes), np.concatenate(of_words)
+    hashes = np.concatenate((grams[within], whole[long] + seeds[LONGEST_GRAM]))
+    of_words = (np.broadcast_to(owners, within.shape)[within], long.nonzero()[0])
+    return _mixed(hashes), np.concatenate(of_words)
 
 
-def _mixed(hashes: Hashes, size: int) -> Hashes:
+@cache
+def _constants() -> tuple[Hashes, Hashes]:
+    """The powers of the multiplier, and what the length of a feature adds to its hash."""
+    import numpy as np
+
+    powers = np.cumprod(np.full(LONGEST_WORD + 2, MULTIPLIER, np.uint32), dtype=np.uint32)
+    return powers, np.arange(1, WHOLE + 1, dtype=np.uint32) * np.uint32(0x9E3779B9)
+
+
+def _mixed(hashes: Hashes) -> Hashes:
     """Every bit of a sum of products made to depend on all (the finalizer of MurmurHash3)."""
     import numpy as np
 
-    hashes = hashes + np.uint32(size * 0x9E3779B9 & 0xFFFFFFFF)
     hashes ^= hashes >> np.uint32(16)
     hashes *= np.uint32(0x85EBCA6B)
     hashes ^= hashes >> np.uint32(13)
     hashes *= np.uint32(0xC2B2AE35)
-    return hashes ^ (hashes >> np.uint32(16))
+    hashes ^= hashes >> np.uint32(16)
+    return hashes

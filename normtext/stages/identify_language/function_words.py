@@ -33,17 +33,25 @@ class FunctionWords(NamedTuple):
         >>> load_function_words().clear(["le", "chat", "dort", "sur", "le", "lit"]).lang
         'fr'
         """
-        count = len(words)
+        present = set(words)
+        english, french = self.english & present, self.french & present
+        if not (english and french):  # told without counting, as most texts can be
+            distinct = len(english or french)
+            if distinct < 2:
+                return NONE
+            if distinct > 2 and distinct * 10 >= len(words):
+                return _MORE["en" if english else "fr"]
         lang, found = "en", list(filter(self.english.__contains__, words))
         others = list(filter(self.french.__contains__, words))
-        if len(others) > len(found):
-            lang, found, others = "fr", others, found
-        if len(found) < 2 or len(found) < 3 * len(others):
+        count, fewer = len(found), len(others)
+        if fewer > count:
+            lang, found, count, fewer = "fr", others, fewer, count
+        if count < 2 or count < 3 * fewer:
             return NONE
         distinct = len(set(found))
-        if distinct > 2 and len(found) * 10 >= count:
+        if distinct > 2 and count * 10 >= len(words):
             return _MORE[lang]
-        if distinct == 2 and len(found) * 5 >= count:
+        if distinct == 2 and count * 5 >= len(words):
             return _TWO[lang]
         return NONE
 

@@ -45,7 +45,11 @@ def likely_of(languages: Sequence[str], shares: npt.NDArray[np.float64]) -> list
     scores = shares[places, columns].tolist()
     for place, column, score in zip(places.tolist(), columns.tolist(), scores, strict=True):
         rows[place].append(Guess(languages[column], round(score, 4)))
-    return [tuple(sorted(row, key=lambda guess: (-guess.score, guess.lang))) for row in rows]
+    return [tuple(sorted(row, key=_rank) if len(row) > 1 else row) for row in rows]
+
+
+def _rank(guess: Guess) -> tuple[float, str]:
+    return -guess.score, guess.lang
 
 
 class Engine(Protocol):

@@ -81,18 +81,18 @@ class LinearModel:
         import numpy as np
 
         counts = np.fromiter(map(len, texts), np.intp, len(texts))
-        sums = np.zeros((len(texts), self.rows.shape[1]))
-        if counts.any():
-            words = [word for text in texts for word in text]
-            starts = (np.cumsum(counts) - counts)[counts > 0]
-            sums[counts > 0] = np.add.reduceat(self._sums(words), starts, axis=0, dtype=np.int64)
+        if not counts.all():
+            shares = np.zeros((len(texts), len(self.languages)))
+            if counts.any():
+                shares[counts > 0] = self.probabilities([text for text in texts if text])
+            return shares
+        rows = self._sums([word for text in texts for word in text])
+        sums = np.add.reduceat(rows, counts.cumsum() - counts, axis=0, dtype=np.int64)
         # Integers below 2**53: the product is exact, in whatever order it is added up.
         scores = sums @ self.columns
         sizes = np.minimum(counts, self.scales.size - 1)
         nats = scores * self.scales[sizes][:, None] + self.bias + self.favour[sizes]
-        shares = normalized(nats, self.exp)
-        shares[counts == 0] = 0
-        return shares
+        return normalized(nats, self.exp)
 
     def _sums(self, words: Sequence[str]) -> IntArray:
         """The sum of the features of each word: (words, row length)."""
@@ -117,8 +117,8 @@ class LinearModel:
         features, of_words = hash_features(words)
         places = np.searchsorted(self.features, features)
         known = self.features.take(places, mode="clip") == features
-        rows = self.rows.take(np.where(known, places, self.features.size), axis=0)
         order = np.argsort(of_words, kind="stable")
+        rows = self.rows.take(np.where(known, places, self.features.size)[order], axis=0)
         starts = np.searchsorted(of_words[order], np.arange(len(words)))
-        sums: IntArray = np.add.reduceat(rows[order], starts, axis=0, dtype=np.int32)
+        sums: IntArray = np.add.reduceat(rows, starts, axis=0, dtype=np.int32)
         return sums

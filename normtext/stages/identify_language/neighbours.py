@@ -11,7 +11,7 @@ has a probability of its own.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import TypeAlias
 
@@ -38,18 +38,20 @@ def settle(judgements: Sequence[Judgement]) -> list[Guess]:
     """
     answers = [judgement.answer for judgement in judgements]
     worded = [place for place, judgement in enumerate(judgements) if judgement.likely]
-    sure = [answers[place].lang for place in worded if answers[place].score >= SURE]
+    told = [answers[place] for place in worded]
+    sure = [answer.lang for answer in told if answer.score >= SURE]
     if not sure or len(sure) == len(worded):
         return answers
-    shares = _shares([answers[place].lang for place in worded if answers[place].score])
+    shares = _shares([answer.lang for answer in told if answer.score])
     languages = list(shares)
-    evidence = [_evidence(judgements[place], languages) for place in worded]
+    evidence = _evidence([judgements[place].likely for place in worded], languages)
     weights = [*((1 - OTHER) * share for share in shares.values()), OTHER]
-    posteriors = _posteriors(evidence, weights, _switch_rate(sure))
-    for place, posterior in zip(worded, posteriors, strict=True):
+    doubtful = [number for number, answer in enumerate(told) if answer.score < SURE]
+    posteriors = _posteriors(evidence, weights, _switch_rate(sure), doubtful)
+    for number, posterior in posteriors:
         best = max(posterior)
-        if answers[place].score < SURE and posterior[-1] < best:
-            answers[place] = Guess(languages[posterior.index(best)], round(best, 4))
+        if posterior[-1] < best:
+            answers[worded[number]] = Guess(languages[posterior.index(best)], round(best, 4))
     return answers
 
 
@@ -66,35 +68,43 @@ def _switch_rate(langs: Sequence[str]) -> float:
     return (changes + 0.5) / len(langs)
 
 
-def _evidence(judgement: Judgement, languages: Sequence[str]) -> Vector:
-    """How much speaks for each language, and, at the end, for any other."""
-    named = {guess.lang: guess.score for guess in judgement.likely}
-    values = [named.get(lang, 0.0) + REST for lang in languages]
-    return [*values, max(0.0, 1 - sum(values)) + REST]
+def _evidence(rows: Sequence[tuple[Guess, ...]], languages: Sequence[str]) -> list[Vector]:
+    """How much speaks for each language, and, at the end, for any other, in each segment."""
+    known: dict[tuple[Guess, ...], Vector] = {}  # most segments are told alike
+    for likely in rows:
+        if likely not in known:
+            named = {guess.lang: guess.score for guess in likely}
+            values = [named.get(lang, 0.0) + REST for lang in languages]
+            known[likely] = [*values, max(0.0, 1 - sum(values)) + REST]
+    return [known[likely] for likely in rows]
 
 
-def _posteriors(evidence: Sequence[Vector], shares: Vector, rate: float) -> list[Vector]:
-    """The share of each language in each segment, given all the evidence."""
+def _posteriors(
+    evidence: Sequence[Vector], shares: Vector, rate: float, wanted: Sequence[int]
+) -> Iterator[tuple[int, Vector]]:
+    """The share of each language in the segments wanted, given all the evidence, the last first."""
+    stays = 1 - rate
+    changed_to = [rate * share for share in shares]
     forward: list[Vector] = []
     before = shares
-    for row in evidence:
+    for row in evidence[: wanted[-1] + 1]:
         before = _normalized(
             [
-                seen * ((1 - rate) * value + rate * share)
-                for seen, value, share in zip(row, before, shares, strict=True)
+                seen * (stays * value + change)
+                for seen, value, change in zip(row, before, changed_to, strict=True)
             ]
         )
         forward.append(before)
-    posteriors = [forward[-1]]
     after = [1.0] * len(shares)
-    for row, ahead in zip(evidence[:0:-1], forward[-2::-1], strict=True):
-        seen = [value * later for value, later in zip(row, after, strict=True)]
-        changed = rate * sum(value * share for value, share in zip(seen, shares, strict=True))
-        after = _normalized([(1 - rate) * value + changed for value in seen])
-        posteriors.append(
-            _normalized([value * later for value, later in zip(ahead, after, strict=True)])
-        )
-    return posteriors[::-1]
+    asked, last = frozenset(wanted), len(evidence) - 1
+    for number in range(last, wanted[0] - 1, -1):
+        if number in asked:
+            ahead = forward[number]
+            both = [value * later for value, later in zip(ahead, after, strict=True)]
+            yield number, ahead if number == last else _normalized(both)
+        seen = [value * later for value, later in zip(evidence[number], after, strict=True)]
+        changed = rate * sum([value * share for value, share in zip(seen, shares, strict=True)])
+        after = _normalized([stays * value + changed for value in seen])
 
 
 def _normalized(values: Vector) -> Vector:

@@ -29,7 +29,7 @@ def normalized(nats: FloatArray, table: IntArray) -> FloatArray:
     """The share of each column in its row, from log likelihoods in nats: (texts, languages)."""
     import numpy as np
 
-    steps = np.minimum((nats.max(axis=1, keepdims=True) - nats) * STEPS, len(EXP) - 1)
-    mass = table.take(steps.astype(np.intp))
+    steps = (nats.max(axis=1, keepdims=True) - nats) * STEPS
+    mass = table.take(steps.astype(np.intp), mode="clip")
     shares: FloatArray = mass / mass.sum(axis=1, keepdims=True)
     return shares

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar, Literal
 
-from normtext.document import Annotations, Document
+from normtext.document import Annotations, Document, Segment
 from normtext.errors import unknown_name
 from normtext.rules import RuleSet
 from normtext.stages.identify_language.engines import ENGINES, load_engine
@@ -48,14 +48,17 @@ class IdentifyLanguage:
         """The annotations with the languages filled in."""
         text, segments = doc.text, doc.annotations.segments
         judge = load_engine(self.language_engine).judge
-        guesses = settle(judge([text[segment.span.slice] for segment in segments]))
-        lengths = [segment.span.length for segment in segments]
+        spans = [segment.span for segment in segments]
+        guesses = settle(judge([text[start:end] for start, end in spans]))
+        lengths = [end - start for start, end in spans]
         shares = _shares(guesses, lengths)
         whole = _of_most(guesses, lengths, shares) or judge([text])[0].answer
         return doc.annotations._replace(
             segments=tuple(
-                segment._replace(lang=guess.lang, lang_score=guess.score)
-                for segment, guess in zip(segments, guesses, strict=True)
+                Segment(span, kind, block, lang, score, translation, flags)
+                for (span, kind, block, _, _, translation, flags), (lang, score) in zip(
+                    segments, guesses, strict=True
+                )
             ),
             lang=whole.lang,
             lang_score=whole.score,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 # Letters, with the apostrophe that cuts them off from what follows: "l'", "don'". No digit adheres:
 # "a4c224" is a code.
@@ -14,7 +15,8 @@ HASHTAG = re.compile(r"#\w+")
 # A hashtag without spaces is read as the words its capitals show.
 CAPITAL = re.compile(r"(?<=[^\W\d_A-Z])(?=[A-Z])")
 
-CODE_SIGN = re.compile(r"[{}<>=\\|`^~;+*_()]")  # in a text that has none no code is looked for
+CODE_SIGNS = r"{}<>=\|`^~;+*_()"  # in a text that has none no code is looked for
+CODE_SIGN = re.compile(f"[{re.escape(CODE_SIGNS)}]")
 CODE = re.compile(r"""[{}<>=\\|`^~;+*_]|\w\(|["'][):]|\)[;:]""")
 # One such sign in 15 characters is code: no sentence of FLORES-200 dev and UD PUD has as many.
 CODE_SHARE = 15
@@ -30,14 +32,25 @@ def words_of(text: str) -> list[str]:
     return [word for word in words if len(word) < RUN or word.count(word[0]) < len(word)]
 
 
-def rough_words_of(text: str) -> list[str]:
-    """Much the same, several times faster: punctuation adheres, an address is in one piece.
+def rough_words_of(texts: Sequence[str]) -> list[list[str]]:
+    """Much the same of many texts, several times faster: punctuation adheres, an address is whole.
 
-    >>> rough_words_of("L'eau : 12 °C, DON’T!")
-    ["l'", 'eau', ':', '12', '°c', "don'", 't!']
+    >>> rough_words_of(["L'eau : 12 °C, DON’T!", "Oui"])
+    [["l'", 'eau', ':', '12', '°c', "don'", 't!'], ['oui']]
     """
-    text = text.lower().replace("\N{RIGHT SINGLE QUOTATION MARK}", "'").replace("'", "' ")
-    return text.replace(",", " ").split()
+    if not texts:
+        return []
+    joined = "\n".join(texts)
+    if joined.count("\n") >= len(texts):  # some text holds one itself
+        joined = "\n".join([text.replace("\n", " ") for text in texts])
+    joined = joined.lower().replace("\N{RIGHT SINGLE QUOTATION MARK}", "'").replace("'", "' ")
+    return [text.split() for text in joined.replace(",", " ").split("\n")]
+
+
+def may_hold_code(texts: Sequence[str]) -> bool:
+    """Whether a sign of code or markup is in any of the texts: in most documents there is none."""
+    joined = "".join(texts)
+    return any(sign in joined for sign in CODE_SIGNS)
 
 
 def is_code(text: str) -> bool:

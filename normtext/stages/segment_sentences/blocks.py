@@ -10,7 +10,7 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from normtext.prose import ends_sentence, is_prose
+from normtext.prose import CLOSING, ends_sentence, is_prose
 from normtext.spans import Span
 
 __all__ = ["Block", "blocks_of", "kinds_of", "without_marker"]
@@ -18,7 +18,7 @@ __all__ = ["Block", "blocks_of", "kinds_of", "without_marker"]
 _LONGEST_TITLE = 200  # code points
 _LONGEST_HEADING = 100
 _ITEM = re.compile(r"(?:[-*•·▪◦‣►]|\d{1,2}[.)]|\(?(?:\d{1,2}|[a-z])\))\s+\S")
-_STOP = re.compile(r"[.…]['\")\]”’»\s]*$")
+_STOPS = (".", "…")
 _OPEN_END = (",", ";", ":")  # what comes next belongs to it
 
 
@@ -81,9 +81,14 @@ def _kind(blocks: Sequence[Block], at: int) -> str:
 
 def _is_heading(text: str) -> bool:
     """A short line that does not end like a sentence; a question may be one."""
-    if len(text) > _LONGEST_HEADING or _STOP.search(text) or text.endswith(_OPEN_END):
+    if len(text) > _LONGEST_HEADING or _has_stop(text) or text.endswith(_OPEN_END):
         return False
     return text[0] not in '«"“—–(' and not text[0].islower()
+
+
+def _has_stop(text: str) -> bool:
+    """Whether a line ends with a full stop or an ellipsis, whatever closes behind it."""
+    return text.rstrip(CLOSING).endswith(_STOPS)
 
 
 def _follows(text: str) -> bool:
@@ -102,7 +107,7 @@ def _is_title(blocks: Sequence[Block]) -> bool:
         return False
     if not any(is_prose(block.text) for block in blocks[1:5]):
         return False
-    if not _STOP.search(text):
+    if not _has_stop(text):
         return not text[0].islower()
     return any(block.cut for block in blocks[:2]) and not re.search(r"[.!?…]\s", text[:-1])
 

@@ -84,13 +84,13 @@ class SentenceSplitter:
         item = 0  # the number of the last list item, 0 for none
         quotes, counted = 0, begin  # straight quotes before `counted`
         for found in _MARKS.finditer(text, begin, end):
-            mark, closing = found.groups()
             stop_end = found.end()
             if stop_end == end or not (
                 text[stop_end].isspace()
                 or self._is_glued(text, begin, found.start(), stop_end, end)
             ):
                 continue
+            mark, closing = found.groups()
             if text.startswith('"', stop_end + 1, end - 1) and text[stop_end + 2].isspace():
                 # French print puts spaces inside straight quotes: only counting tells the sides.
                 quotes += text.count('"', counted, stop_end)

@@ -56,12 +56,13 @@ def _splitter() -> SentenceSplitter:
 
 
 def _segments(text: str, blocks: Sequence[Block], kinds: Sequence[str]) -> Iterator[Segment]:
+    split = _splitter().split
     for number, (block, kind) in enumerate(zip(blocks, kinds, strict=True)):
         if kind in _WHOLE:
             start = block.span.end - len(block.text.lstrip())
             yield Segment(Span(start, start + len(block.text.strip())), kind, number)
         else:
-            for start, end in _splitter().split(text, *block.span):
+            for start, end in split(text, *block.span):
                 yield Segment(Span(start, end), kind, number)
 
 

@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from normtext.stages.strip_boilerplate.shapes import Floats, Shapes, lexicon, shape_names
+from normtext.stages.strip_boilerplate.shapes import Floats, Shapes, fill, lexicon, shape_names
 
 __all__ = ["Surroundings", "context", "context_names", "surroundings"]
 
@@ -57,6 +57,8 @@ def surroundings(lines: Sequence[str], told: Shapes) -> Surroundings:
 
 def _known(found: Sequence[Sequence[str]], prose: Bools) -> Floats:
     common = _function_words()
+    if not prose.any():
+        return np.zeros(len(found), np.float32)
     telling = [{word for word in words if len(word) >= _LETTERS} - common for words in found]
     once: set[str] = set()  # words of prose, and those that two lines of it hold
     twice: set[str] = set()
@@ -104,45 +106,38 @@ def context(around: Surroundings, logits: Floats) -> Floats:
     """A row of numbers for each line. logits: how likely furniture the lines were found before."""
     told, prose, often, known = around
     n = len(logits)
-    table = np.empty((len(context_names()), n), np.float32)
-    column = iter(table)
-
-    def put(*columns: npt.NDArray[Any] | float) -> None:
-        for values in columns:
-            next(column)[:] = values
-
     score = np.tanh(logits / 2)
     at = np.arange(n)
     chars, log_chars = told.chars, np.log1p(told.chars)
     there = prose.astype(np.float32)
-    put(score, logits / 5)
-    for width, sums in zip(_WINDOWS, _sums(np.stack((score, there)), _WINDOWS), strict=True):
-        put(*sums / width)
-    for step in (1, 2):
-        put(_moved(log_chars, step), _moved(log_chars[::-1], step)[::-1])
-    for sums in _sums((chars * (logits < 0))[None], _REACHES):
-        put(*np.log1p(sums))
-    standing, sure = prose & (logits < 0), score > _SURE
-    for marked in (standing, sure):
-        put(np.log1p(_since(marked, at)), np.log1p(_since(marked[::-1], at)[::-1]))
+    stays = logits < 0
+    standing, sure = prose & stays, score > _SURE
+    windows = _sums((score, there, chars * stays), (*_WINDOWS, *_REACHES))
+    near, reach = windows[: len(_WINDOWS), :2], windows[len(_WINDOWS) :, 2]
     gain = np.where(standing, np.minimum(told.words, 60), -3.25 - 2 * (told.words <= 3))
-    put(*_stretch(gain, at))
-    block = _stretch(np.clip(-logits, -_AT_MOST, _AT_MOST) * log_chars / 3, at)
-    put(block[0], block[0] * score, *block[1:])
+    worth = np.clip(-logits, -_AT_MOST, _AT_MOST) * log_chars / 3
+    (in_stretch, in_block), distances = _stretches((gain, worth), at)
+    logs = _logs(reach, _since((standing, sure)), distances, at, n - 1 - at)
+    kept, to_stretch, to_block, lines = logs[:10], logs[10:12], logs[12:14], logs[14:]
     so_far, prose_so_far = chars.cumsum(dtype=np.float64), (there * chars).cumsum(dtype=np.float64)
     all_chars, all_prose = so_far[-1], prose_so_far[-1]
     done = prose_so_far / max(1.0, all_prose)
-    put(
+
+    table = np.empty((len(context_names()), n), np.float32)
+    fill(
+        table, score, logits / 5, (near / _WIDTHS).reshape(-1, n),
+        _moved(log_chars), kept, in_stretch, to_stretch,
+        in_block, in_block * score, to_block,
         at / max(1, n - 1), so_far / all_chars, done, done <= 0, done >= 1 - 1e-6,
-        at == 0, at == n - 1, np.log1p(at), np.log1p(n - 1 - at),
+        at == 0, at == n - 1, lines,
         np.log(np.minimum(often, _OFTEN)), (often > 1) & prose, known, known * there,
         math.log1p(n), there.sum() / n, all_prose / all_chars, score.sum() / n,
-        np.sort(log_chars)[n // 2], told.french, told.french * score, *_headings(around, at),
+        np.sort(log_chars)[n // 2], told.french, told.french * score, _headings(around),
     )  # fmt: skip
     return table.T
 
 
-def _headings(around: Surroundings, at: Ints) -> Floats:
+def _headings(around: Surroundings) -> Floats:
     """Of each line, whether headings of comments, of other articles and so on stand above it and
     below it, how near the nearest is, and how many stand above. A row for each of these and class.
     """
@@ -150,14 +145,12 @@ def _headings(around: Surroundings, at: Ints) -> Floats:
     head = (told.table[:, _dense()].T >= _ABOUT) & (told.words <= _HEAD) & ~around.prose
     before = np.cumsum(head, axis=1) - head
     after = before[:, -1:] + head[:, -1:] - before - head
-    since, until = (
-        np.stack([_since(row, at) for row in rows]) for rows in (head, head[:, ::-1])
-    )
+    near = _since(head)
     below, above = before > 0, after > 0
     return np.concatenate(
         (
-            below, np.log1p(since * below), np.minimum(before, _ENOUGH) / _ENOUGH,
-            above, np.log1p(until[:, ::-1] * above),
+            below, np.log1p(near[:, 0] * below), np.minimum(before, _ENOUGH) / _ENOUGH,
+            above, np.log1p(near[:, 1] * above),
         )
     )  # fmt: skip
 
@@ -168,41 +161,71 @@ def _dense() -> list[int]:
     return [names.index(f"dense_{name}") for name in _HEADS]
 
 
-def _sums(values: Floats, widths: Sequence[int]) -> Floats:
+_WIDTHS = np.array(_WINDOWS)[:, None, None, None]
+
+
+def _sums(rows: Sequence[Floats], widths: Sequence[int]) -> Floats:
     """Of each line, the sums over so many lines before it and after it, for each row of values.
 
-    Shape: widths, values times two (before, after), lines.
+    Shape: widths, rows, two (before, after), lines.
     """
-    n = values.shape[1]
-    total = np.zeros((len(values), n + 1))
-    np.cumsum(values, axis=1, out=total[:, 1:])
+    n = len(rows[0])
+    total = np.zeros((len(rows), n + 1))
+    np.cumsum(rows, axis=1, out=total[:, 1:])
     at, width = np.arange(n), np.array(widths)[:, None]
-    before = total[:, :-1] - total[:, np.maximum(at - width, 0)].swapaxes(0, 1)
-    after = total[:, np.minimum(at + 1 + width, n)].swapaxes(0, 1) - total[:, 1:]
-    return np.stack((before, after), axis=2).reshape(len(widths), -1, n)
+    sums = np.empty((len(widths), len(rows), 2, n))
+    before, after = sums[:, :, 0].swapaxes(0, 1), sums[:, :, 1].swapaxes(0, 1)
+    np.subtract(total[:, None, :-1], total[:, np.maximum(at - width, 0)], out=before)
+    np.subtract(total[:, np.minimum(at + 1 + width, n)], total[:, None, 1:], out=after)
+    return sums
 
 
-def _moved(values: Floats, step: int) -> Floats:
-    """Of each line, the value of the line so many steps before it; 0 where there is none."""
-    moved = np.zeros_like(values)
-    moved[step:] = values[:-step]
+def _moved(values: Floats) -> Floats:
+    """Of each line, the values of the lines one before it, one after it, two before, two after; 0
+    where there is none.
+    """
+    moved = np.zeros((4, len(values)), np.float32)
+    moved[0, 1:], moved[1, :-1] = values[:-1], values[1:]
+    moved[2, 2:], moved[3, :-2] = values[:-2], values[2:]
     return moved
 
 
-def _since(there: Bools, at: Ints) -> Ints:
-    """Of each line, how many lines above it the next one stands that is there, or the beginning."""
-    last = np.full(len(there) + 1, -1)
-    np.maximum.accumulate(np.where(there, at, -1), out=last[1:])
-    return np.asarray(at - last[:-1])
+def _since(rows: Sequence[Bools]) -> Ints:
+    """Of each line, how many lines above it the next one stands that is there, or the beginning;
+    and how many lines below it, or the end.
+
+    Shape: rows, two (above, below), lines.
+    """
+    n = len(rows[0])
+    at = np.arange(n)
+    there = np.empty((len(rows), 2, n), bool)
+    there[:, 0] = rows
+    there[:, 1] = there[:, 0, ::-1]
+    last = np.full((len(rows), 2, n + 1), -1)
+    np.maximum.accumulate(np.where(there, at, -1), axis=2, out=last[:, :, 1:])
+    since: Ints = at - last[:, :, :-1]
+    since[:, 1] = since[:, 1, ::-1].copy()
+    return since
 
 
-def _stretch(gain: Floats, at: Ints) -> list[Floats]:
-    """The run of lines that gains most: what is in it, and how far it is from other lines."""
-    total = np.zeros(len(gain) + 1)
-    np.cumsum(gain, out=total[1:])
-    low = np.minimum.accumulate(total[:-1])
-    end = int(np.argmax(total[1:] - low))
-    start = int(np.argmin(total[: end + 1]))
-    inside = (at >= start) & (at <= end)
-    to, since = np.maximum(0, start - at), np.maximum(0, at - end)
-    return [inside.astype(np.float32), np.log1p(to), np.log1p(since)]
+def _stretches(gains: Sequence[Floats], at: Ints) -> tuple[Floats, Ints]:
+    """For each row of gains, the run of lines that gains most: what is in it, and how far lines are
+    above it and below it. Shapes: rows, lines; rows, two, lines.
+    """
+    total = np.zeros((len(gains), len(at) + 1))
+    np.cumsum(gains, axis=1, out=total[:, 1:])
+    low = np.minimum.accumulate(total[:, :-1], axis=1)
+    inside = np.zeros((len(gains), len(at)), np.float32)
+    far = np.empty((len(gains), 2, len(at)), np.int64)
+    for row, end in enumerate((total[:, 1:] - low).argmax(axis=1).tolist()):
+        start = int(total[row, : end + 1].argmin())
+        inside[row, start : end + 1] = 1
+        far[row, 0], far[row, 1] = start - at, at - end
+    return inside, np.maximum(0, far)
+
+
+def _logs(*blocks: Any) -> Floats:
+    """The logarithms of counts, a row each."""
+    n = blocks[-1].size
+    rows = [block.reshape(-1, n) for block in blocks]
+    return np.asarray(np.log1p(np.concatenate(rows, dtype=np.float64)))

@@ -67,6 +67,8 @@ def core_span(line: str) -> Span:
 
 def plain(line: str) -> str:
     """A line with typographic apostrophes and spaces as the typewriter has them, one to one."""
+    if line.isascii():
+        return line
     for typographic, typed in _ALIKE:  # much faster than one `translate`
         line = line.replace(typographic, typed)
     return line

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import product
 
 from normtext.patterns import WILD, beginnings, widths
 from normtext.rules import LONGEST_LINE, LineRule, RuleSet
@@ -31,28 +32,21 @@ _HASHTAG = re.compile(r"#(\w+)")
 _NUMBERED = re.compile(r"_\d+\Z")  # one name cannot be given to two groups: credit, credit_2
 
 
-_BEGINNING = 2  # characters of a line that choose the rules to try
+_BEGINNING = 3  # characters of a line that choose the rules to try
 _LABEL = 60  # code points of a line that may well come again
 _BETWEEN = " / "  # the two languages of a line
 _STEP = 20  # code points: lengths of lines are told apart in steps
 
 
 class _Candidate:
-    """A rule, what can be told of its lines at a glance, and its pattern, compiled when needed."""
+    """A rule, how long its lines can be, and its pattern, compiled when needed."""
 
-    __slots__ = ("beginnings", "longest", "pattern", "rule")
+    __slots__ = ("longest", "pattern", "rule")
 
     def __init__(self, rule: LineRule) -> None:
         self.rule = rule
-        self.beginnings = beginnings(rule.pattern, _BEGINNING)
         self.longest = widths(rule.pattern)[1]
         self.pattern: re.Pattern[str] | None = None
-
-    def may_match(self, beginning: str, length: int) -> bool:
-        """Whether it can match a line that begins so and has at least so many code points."""
-        first, second = beginning[:1], beginning[1:]
-        alike = {beginning, first + WILD, WILD + second, WILD + WILD} if second else {first, WILD}
-        return length <= self.longest and not self.beginnings.isdisjoint(alike)
 
     @property
     def test(self) -> _Test:
@@ -69,13 +63,20 @@ class Matcher:
     """Line rules, asked together: only those are tried that a line's beginning and length allow."""
 
     def __init__(self, rules: Iterable[LineRule]) -> None:
-        candidates = [_Candidate(rule) for rule in rules]
-
-        def allowed(beginning: str, step: int) -> list[_Test]:
-            return [item.test for item in candidates if item.may_match(beginning, step * _STEP)]
-
+        self._candidates = [_Candidate(rule) for rule in rules]
+        self._beginning: dict[str, list[int]] = {}
+        for number, candidate in enumerate(self._candidates):
+            for beginning in beginnings(candidate.rule.pattern, _BEGINNING):
+                self._beginning.setdefault(beginning, []).append(number)
         self._short = lru_cache(maxsize=1 << 12)(self._asked)  # menus say the same on every page
-        self._allowed = lru_cache(maxsize=1 << 13)(allowed)  # bounded: lines can begin in any way
+        self._allowed = lru_cache(maxsize=1 << 13)(self._tests)  # bounded: lines begin in any way
+
+    def _tests(self, beginning: str, step: int) -> list[_Test]:
+        """Of the rules that can match a line that begins so and is so many steps long, in order."""
+        alike = map("".join, product(*((char, WILD) for char in beginning[:_BEGINNING])))
+        found = {number for text in alike for number in self._beginning.get(text, ())}
+        candidates = [self._candidates[number] for number in sorted(found)]
+        return [item.test for item in candidates if step * _STEP <= item.longest]
 
     def hit(self, line: str) -> Hit | None:
         """The first rule that matches the whole of a line, decoration apart; None for long lines.
@@ -100,9 +101,11 @@ class Matcher:
         if not is_bare(line):
             start, end = core_span(line)
             core = line[start:end]
-        if not core.isascii():
+        beginning = plain(core[:_BEGINNING]).lower()
+        tests = self._allowed(beginning, len(core) // _STEP)
+        if tests:
             core = plain(core)
-        for fullmatch, rule in self._allowed(core[:_BEGINNING].lower(), len(core) // _STEP):
+        for fullmatch, rule in tests:
             if match := fullmatch(core):
                 return Hit(rule, tuple(_fields(rule, match, start)))
         return None

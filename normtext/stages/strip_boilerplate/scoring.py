@@ -53,6 +53,7 @@ class Furniture:
     ) -> None:
         self._model, self._lines, self._hits = model, lines, hits
         self._alone: Sequence[float] | None = None
+        self._margins: Floats | None = None
 
     def opening(self, left: Sequence[int]) -> AbstractSet[int]:
         """Of the lines that are left those that tell that there is furniture in the document: lines
@@ -60,7 +61,7 @@ class Furniture:
         they stand; two of them, or one that is likelier, and more so where it stands at an end:
         there a heading without its text looks like furniture.
         """
-        asked = [at for at in left if self._may_open(at)]
+        asked = self._about(left)
         if not asked:
             return frozenset()
         model, alone = self._model(), self._alone
@@ -89,13 +90,19 @@ class Furniture:
 
     def margins(self, left: Sequence[int]) -> Floats:
         """How far each line that is left is above what removes it, in logits."""
-        alone, margins = self._model().margins(*self._given(left))
-        if len(left) == len(self._lines):
-            self._alone = alone.tolist()
-        return margins
+        # Lines only ever go: as many as before are the same.
+        if self._margins is None or len(self._margins) != len(left):
+            alone, self._margins = self._model().margins(*self._given(left))
+            if len(left) == len(self._lines):
+                self._alone = alone.tolist()
+        return self._margins
 
-    def _may_open(self, at: int) -> bool:
-        return self._hits[at] is not None or _telling_share(self._lines[at].text) >= _ABOUT
+    def _about(self, left: Sequence[int]) -> list[int]:
+        """Of the lines that are left those that a rule knows or whose words tell of furniture."""
+        plain = [at for at in left if self._hits[at] is None]
+        shares = _telling_shares([self._lines[at].text for at in plain])
+        quiet = {at for at, share in zip(plain, shares, strict=True) if share < _ABOUT}
+        return [at for at in left if at not in quiet]
 
     def _given(self, numbers: Sequence[int]) -> tuple[list[str], Floats]:
         from normtext.stages.strip_boilerplate.answers import answers
@@ -104,10 +111,10 @@ class Furniture:
         return texts, answers([self._hits[at] for at in numbers])
 
 
-def _telling_share(line: str) -> float:
-    [words] = words_of([line])
-    telling = _telling()
-    return sum([word in telling for word in words]) / max(1, len(words))
+def _telling_shares(lines: Sequence[str]) -> list[float]:
+    """Of the words of each line, the share that tells of furniture."""
+    tells = _telling().__contains__
+    return [sum(map(tells, words)) / max(1, len(words)) for words in words_of(lines)]
 
 
 @cache

@@ -10,7 +10,7 @@ import tomllib
 from collections.abc import Sequence
 from functools import cache
 from importlib.resources import files
-from itertools import chain, repeat
+from itertools import chain
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -19,7 +19,7 @@ import numpy.typing as npt
 from normtext.rules import LONGEST_LINE
 from normtext.stages.strip_boilerplate.words import words_of
 
-__all__ = ["Floats", "Lexicon", "Shapes", "lexicon", "shape_names", "shapes"]
+__all__ = ["Floats", "Lexicon", "Shapes", "fill", "lexicon", "shape_names", "shapes"]
 
 Floats = npt.NDArray[np.floating[Any]]
 
@@ -28,9 +28,10 @@ _BYTE = 8  # bits of a count: a line of LONGEST_LINE code points has at most 200
 _TABLE = 0x3000  # code points told apart one by one; above are letters without case, and emoji
 _MOST = 3  # words of one class, commas, bars: more say no more
 _QUESTION = ord("?")
+_BACK = np.array([[1], [2], [3]])  # characters from the end of a line
 _PLAIN = ("function_en", "function_fr", "reader", "month")  # classes of words that any text has
 
-_SPACE, _LOWER, _UPPER, _DIGIT, _STOP, _COMMA, _COLON, _QUOTE, _BRACKET, _BAR, _SIGN = range(11)
+_SPACE, _LOWER, _UPPER, _DIGIT, _STOP, _COLON, _COMMA, _BAR, _QUOTE, _BRACKET, _SIGN = range(11)
 _KINDS = 11
 _SIGNS = {
     _STOP: ".!?…",
@@ -109,58 +110,64 @@ def shapes(lines: Sequence[str]) -> Shapes:
     classes = lexicon().classes
     english, french = (about[classes.index(name)] for name in ("function_en", "function_fr"))
     function = np.maximum(english, french) / some
-    telling = about.sum(0) - about[[classes.index(name) for name in _PLAIN]].sum(0)
+    telling = about[_telling_classes()].sum(0)
 
     chars = np.fromiter(map(len, lines), np.int64, n)
-    codes = np.frombuffer("\n".join(lines).encode("utf-32-le", "replace"), np.uint32)
-    kinds = _kinds()[np.minimum(codes, _TABLE)]
-    of_line = np.repeat(np.arange(n), chars + 1)[:-1]
-    count = np.bincount(of_line * _KINDS + kinds, minlength=n * _KINDS).reshape(n, _KINDS).T
+    codes = np.frombuffer("\n".join([*lines, ""]).encode("utf-32-le", "replace"), np.uint32)
+    kinds = _kinds().take(codes, mode="clip")
+    of_line = np.repeat(np.arange(0, n * _KINDS, _KINDS), chars + 1)
+    count = np.bincount(of_line + kinds, minlength=n * _KINDS).reshape(n, _KINDS).T
     letters = count[_UPPER] + count[_LOWER]
     ends = (chars + 1).cumsum() - 1
     starts = ends - chars
     initial = kinds[starts]
-    final, before, earlier = (kinds[np.maximum(ends - back, starts)] for back in (1, 2, 3))
+    final, before, earlier = kinds[np.maximum(ends - _BACK, starts)]
     closing = (final == _QUOTE) | (final == _BRACKET)
     stop = (final == _STOP) | (
         closing & ((before == _STOP) | ((before == _SPACE) & (earlier == _STOP)))
     )
     capital = kinds == _UPPER
-    is_letter = capital | (kinds == _LOWER)
-    capitalised = capital.copy()
-    capitalised[1:] &= ~is_letter[:-1]
-    sentence = (kinds[:-2] == _STOP) & (kinds[1:-1] == _SPACE) & capital[2:]
+    begins = np.zeros((2, len(kinds)), np.bool_)  # a capitalised word, the next sentence
+    begins[0, 0] = capital[0]
+    np.greater(capital[1:], (capital | (kinds == _LOWER))[:-1], out=begins[0, 1:])
+    begins[1, :-2] = (kinds[:-2] == _STOP) & (kinds[1:-1] == _SPACE) & capital[2:]
+    capitalised, sentences = np.add.reduceat(begins, starts, axis=1, dtype=np.int64)
     table = np.empty((len(shape_names()), n), np.float32)
-    own = (
+    fill(
+        table,
         np.log1p(chars), np.log1p(words), letters / some / 10, words <= 1, words <= 3, chars >= 120,
         stop, (final == _STOP) & (before == _STOP), final == _COLON, codes[ends - 1] == _QUESTION,
         (final == _LOWER) | (final == _UPPER),
-        initial == _UPPER, initial == _LOWER, initial == _DIGIT, initial >= _STOP,
-        _number(of_line, capitalised, n) / some, count[_UPPER] / np.maximum(letters, 1),
-        count[_DIGIT] / chars, 1 - letters / chars, _share(count[_COMMA]),
-        _share(count[_BAR]), count[_QUOTE] > 0, count[_BRACKET] > 0, count[_SIGN] > 0,
-        _share(_number(of_line, sentence, n)), function,
+        initial == [[_UPPER], [_LOWER], [_DIGIT]], initial >= _STOP,
+        capitalised / some, count[_UPPER] / np.maximum(letters, 1),
+        count[_DIGIT] / chars, 1 - letters / chars, _share(count[_COMMA : _BAR + 1]),
+        count[_QUOTE:] > 0, _share(sentences), function,
         words == 0, (count[_LOWER] == 0) & (words > 0),
         np.minimum(1, telling / some), telling == 0,
+        _share(about), np.minimum(1, about / some), first, last,
     )  # fmt: skip
-    for row, values in zip(table, own, strict=False):
-        row[:] = values
-    of_words = table[len(own) :].reshape(4, len(classes), n)
-    for rows, values in zip(
-        of_words, (_share(about), np.minimum(1, about / some), first, last), strict=True
-    ):
-        rows[:] = values
-    share = float(french.sum() / max(1.0, french.sum() + english.sum()))
+    in_french = french.sum()
+    share = float(in_french / max(1.0, in_french + english.sum()))
     return Shapes(table.T, chars.astype(np.float32), words, function, stop, share, found)
+
+
+def fill(table: Floats, *blocks: Any) -> None:
+    """Fill the rows of a table in order: a block is many rows, one, or a number for all of one."""
+    at = 0
+    for block in blocks:
+        end = at + (len(block) if getattr(block, "ndim", 0) > 1 else 1)
+        table[at:end] = block
+        at = end
 
 
 def _share(counts: npt.NDArray[Any]) -> Floats:
     return np.asarray(np.minimum(_MOST, counts) / _MOST)
 
 
-def _number(of_line: npt.NDArray[np.int64], there: npt.NDArray[np.bool_], n: int) -> Any:
-    """For each line, how often something is there."""
-    return np.bincount(of_line[: len(there)][there], minlength=n)
+@cache
+def _telling_classes() -> list[int]:
+    """The rows of the classes that tell of furniture."""
+    return [at for at, name in enumerate(lexicon().classes) if name not in _PLAIN]
 
 
 def _classes(found: Sequence[Sequence[str]]) -> tuple[Floats, Floats, Floats]:
@@ -169,7 +176,7 @@ def _classes(found: Sequence[Sequence[str]]) -> tuple[Floats, Floats, Floats]:
     The counts of all classes are bytes of one number, so that one sum adds them all up.
     """
     look_up, width = lexicon().words.get, len(lexicon().classes)
-    sums = (sum(map(look_up, words, repeat(0))) for words in found)
+    sums = (sum(filter(None, map(look_up, words))) for words in found)
     firsts = (look_up(words[0], 0) if words else 0 for words in found)
     lasts = (look_up(words[-1], 0) if words else 0 for words in found)
     data = b"".join([number.to_bytes(width, "little") for number in chain(sums, firsts, lasts)])

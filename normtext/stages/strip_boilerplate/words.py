@@ -6,6 +6,8 @@ import re
 from collections.abc import Sequence
 from functools import cache
 
+from normtext.characters import beyond_ascii, without_surrogates
+
 __all__ = ["words_of"]
 
 _WORD = re.compile(r"[^\W\d_]+")
@@ -18,20 +20,31 @@ def words_of(lines: Sequence[str]) -> list[list[str]]:
     >>> words_of(["L’été 2022 :", "5 o'clock"])
     [['l', 'été'], ['o', 'clock']]
     """
-    text = "\n".join(lines).lower()
+    if not lines:
+        return []
+    text = "\n".join(lines)
     try:
         data = text.encode(_WESTERN)
     except UnicodeEncodeError:
-        return [_WORD.findall(line) for line in text.split("\n")]
+        odd = set(beyond_ascii(without_surrogates(text))) - _western()
+        if _WORD.search("".join(odd)):
+            return [_WORD.findall(line.lower()) for line in lines]
+        data = text.encode(_WESTERN, "replace")  # signs: an emoji, an arrow
     # What is no letter becomes a space: the same words, three times faster.
     return [line.split() for line in data.translate(_letters()).decode(_WESTERN).split("\n")]
 
 
 @cache
+def _western() -> frozenset[str]:
+    """The characters of the encoding."""
+    return frozenset(bytes(range(256)).decode(_WESTERN, "ignore"))
+
+
+@cache
 def _letters() -> bytes:
-    """Each letter of the encoding and the line break as they are, all else a space."""
+    """Each letter of the encoding in lower case, the line break as it is, all else a space."""
     chars = [bytes([code]).decode(_WESTERN, "replace") for code in range(256)]
-    return bytes(
-        code if char == "\n" or _WORD.fullmatch(char) else ord(" ")
-        for code, char in enumerate(chars)
+    return b"".join(
+        char.lower().encode(_WESTERN) if char == "\n" or _WORD.fullmatch(char) else b" "
+        for char in chars
     )
