@@ -228,8 +228,6 @@ def main() -> None:
     # A row of weights a line: what a column is worth to each unit, last to the layer itself.
     text = json.dumps(built, indent=1)
     text = re.sub(r"\[[-\d\s,.]*\]", lambda row: "".join(row[0].split()), text)
-        r"\[[-\d\s,.]*\]", lambda row: re.sub(r"\s+", "", row[0]), json.dumps(built, indent=1)
-    )
     args.out.write_text(text + "\n", encoding="utf-8")
 
 

@@ -143,9 +143,9 @@ def _headings(around: Surroundings) -> Floats:
     """
     told = around.shapes
     head = (told.table[:, _dense()].T >= _ABOUT) & (told.words <= _HEAD) & ~around.prose
-    before = np.cumsum(head, axis=1) - head
-    after = before[:, -1:] + head[:, -1:] - before - head
-    near = _since(head)
+    before: Ints = np.cumsum(head, axis=1) - head
+    after: Ints = before[:, -1:] + head[:, -1:] - before - head
+    near = _since(list(head))
     below, above = before > 0, after > 0
     return np.concatenate(
         (
