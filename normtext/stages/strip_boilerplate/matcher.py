@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import product
 
 from normtext.patterns import WILD, beginnings, widths
 from normtext.rules import LONGEST_LINE, LineRule, RuleSet
@@ -31,7 +32,7 @@ _HASHTAG = re.compile(r"#(\w+)")
 _NUMBERED = re.compile(r"_\d+\Z")  # one name cannot be given to two groups: credit, credit_2
 
 
-_BEGINNING = 2  # characters of a line that choose the rules to try
+_BEGINNING = 3  # characters of a line that choose the rules to try
 _LABEL = 60  # code points of a line that may well come again
 _BETWEEN = " / "  # the two languages of a line
 _STEP = 20  # code points: lengths of lines are told apart in steps
@@ -50,9 +51,7 @@ class _Candidate:
 
     def may_match(self, beginning: str, length: int) -> bool:
         """Whether it can match a line that begins so and has at least so many code points."""
-        first, second = beginning[:1], beginning[1:]
-        alike = {beginning, first + WILD, WILD + second, WILD + WILD} if second else {first, WILD}
-        return length <= self.longest and not self.beginnings.isdisjoint(alike)
+        return length <= self.longest and not self.beginnings.isdisjoint(_alike(beginning))
 
     @property
     def test(self) -> _Test:
@@ -60,6 +59,12 @@ class _Candidate:
         if self.pattern is None:
             self.pattern = re.compile(self.rule.pattern, re.IGNORECASE)
         return self.pattern.fullmatch, self.rule
+
+
+@lru_cache(maxsize=1 << 8)
+def _alike(beginning: str) -> frozenset[str]:
+    """A beginning with any of its characters left open."""
+    return frozenset(map("".join, product(*((character, WILD) for character in beginning))))
 
 
 _Test = tuple[Callable[[str], re.Match[str] | None], LineRule]
