@@ -35,7 +35,6 @@ _NUMBERED = re.compile(r"_\d+\Z")  # one name cannot be given to two groups: cre
 _BEGINNING = 3  # characters of a line that choose the rules to try
 _LABEL = 60  # code points of a line that may well come again
 _BETWEEN = " / "  # the two languages of a line
-_STEP = 20  # code points: lengths of lines are told apart in steps
 
 
 class _Candidate:
@@ -49,16 +48,16 @@ class _Candidate:
         self.longest = widths(rule.pattern)[1]
         self.pattern: re.Pattern[str] | None = None
 
-    def may_match(self, beginning: str, length: int) -> bool:
-        """Whether it can match a line that begins so and has at least so many code points."""
-        return length <= self.longest and not self.beginnings.isdisjoint(_alike(beginning))
+    def may_match(self, beginning: str) -> bool:
+        """Whether it can match a line that begins so."""
+        return not self.beginnings.isdisjoint(_alike(beginning))
 
     @property
     def test(self) -> _Test:
-        """Its test of a whole line, and its rule."""
+        """The length of the longest line that it can match, its test of a line, and its rule."""
         if self.pattern is None:
             self.pattern = re.compile(self.rule.pattern, re.IGNORECASE)
-        return self.pattern.fullmatch, self.rule
+        return self.longest, self.pattern.fullmatch, self.rule
 
 
 @lru_cache(maxsize=1 << 8)
@@ -67,7 +66,7 @@ def _alike(beginning: str) -> frozenset[str]:
     return frozenset(map("".join, product(*((character, WILD) for character in beginning))))
 
 
-_Test = tuple[Callable[[str], re.Match[str] | None], LineRule]
+_Test = tuple[int, Callable[[str], re.Match[str] | None], LineRule]
 
 
 class Matcher:
@@ -76,8 +75,8 @@ class Matcher:
     def __init__(self, rules: Iterable[LineRule]) -> None:
         candidates = [_Candidate(rule) for rule in rules]
 
-        def allowed(beginning: str, step: int) -> list[_Test]:
-            return [item.test for item in candidates if item.may_match(beginning, step * _STEP)]
+        def allowed(beginning: str) -> list[_Test]:
+            return [item.test for item in candidates if item.may_match(beginning)]
 
         self._short = lru_cache(maxsize=1 << 12)(self._asked)  # menus say the same on every page
         self._allowed = lru_cache(maxsize=1 << 13)(allowed)  # bounded: lines can begin in any way
@@ -107,8 +106,9 @@ class Matcher:
             core = line[start:end]
         if not core.isascii():
             core = plain(core)
-        for fullmatch, rule in self._allowed(core[:_BEGINNING].lower(), len(core) // _STEP):
-            if match := fullmatch(core):
+        length = len(core)
+        for longest, fullmatch, rule in self._allowed(core[:_BEGINNING].lower()):
+            if length <= longest and (match := fullmatch(core)):
                 return Hit(rule, tuple(_fields(rule, match, start)))
         return None
 
