@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import product
 
 from normtext.patterns import WILD, beginnings, widths
 from normtext.rules import LONGEST_LINE, LineRule, RuleSet
@@ -31,48 +33,45 @@ _HASHTAG = re.compile(r"#(\w+)")
 _NUMBERED = re.compile(r"_\d+\Z")  # one name cannot be given to two groups: credit, credit_2
 
 
-_BEGINNING = 2  # characters of a line that choose the rules to try
+_BEGINNING = 3  # characters of a line that choose the rules to try
 _LABEL = 60  # code points of a line that may well come again
 _BETWEEN = " / "  # the two languages of a line
-_STEP = 20  # code points: lengths of lines are told apart in steps
 
 
 class _Candidate:
-    """A rule, what can be told of its lines at a glance, and its pattern, compiled when needed."""
+    """A rule, the length of its longest line, and its test, compiled when it is first asked."""
 
-    __slots__ = ("beginnings", "longest", "pattern", "rule")
+    __slots__ = ("fullmatch", "longest", "rule")
 
     def __init__(self, rule: LineRule) -> None:
         self.rule = rule
-        self.beginnings = beginnings(rule.pattern, _BEGINNING)
         self.longest = widths(rule.pattern)[1]
-        self.pattern: re.Pattern[str] | None = None
+        self.fullmatch: Callable[[str], re.Match[str] | None] = self._compiled
 
-    def may_match(self, beginning: str, length: int) -> bool:
-        """Whether it can match a line that begins so and has at least so many code points."""
-        first, second = beginning[:1], beginning[1:]
-        alike = {beginning, first + WILD, WILD + second, WILD + WILD} if second else {first, WILD}
-        return length <= self.longest and not self.beginnings.isdisjoint(alike)
-
-    @property
-    def test(self) -> _Test:
-        """Its test of a whole line, and its rule."""
-        if self.pattern is None:
-            self.pattern = re.compile(self.rule.pattern, re.IGNORECASE)
-        return self.pattern.fullmatch, self.rule
+    def _compiled(self, line: str) -> re.Match[str] | None:
+        self.fullmatch = re.compile(self.rule.pattern, re.IGNORECASE).fullmatch
+        return self.fullmatch(line)
 
 
-_Test = tuple[Callable[[str], re.Match[str] | None], LineRule]
+def _alike(beginning: str) -> Iterable[str]:
+    """A beginning with any of its characters left open."""
+    return map("".join, product(*((character, WILD) for character in beginning)))
 
 
 class Matcher:
     """Line rules, asked together: only those are tried that a line's beginning and length allow."""
 
     def __init__(self, rules: Iterable[LineRule]) -> None:
-        candidates = [_Candidate(rule) for rule in rules]
+        candidates: list[_Candidate] = []
+        by_beginning: dict[str, list[int]] = defaultdict(list)
+        for number, rule in enumerate(rules):
+            candidates.append(_Candidate(rule))
+            for beginning in beginnings(rule.pattern, _BEGINNING):
+                by_beginning[beginning].append(number)
 
-        def allowed(beginning: str, step: int) -> list[_Test]:
-            return [item.test for item in candidates if item.may_match(beginning, step * _STEP)]
+        def allowed(beginning: str) -> list[_Candidate]:
+            found = {number for text in _alike(beginning) for number in by_beginning.get(text, ())}
+            return [candidates[number] for number in sorted(found)]
 
         self._short = lru_cache(maxsize=1 << 12)(self._asked)  # menus say the same on every page
         self._allowed = lru_cache(maxsize=1 << 13)(allowed)  # bounded: lines can begin in any way
@@ -102,9 +101,10 @@ class Matcher:
             core = line[start:end]
         if not core.isascii():
             core = plain(core)
-        for fullmatch, rule in self._allowed(core[:_BEGINNING].lower(), len(core) // _STEP):
-            if match := fullmatch(core):
-                return Hit(rule, tuple(_fields(rule, match, start)))
+        length = len(core)
+        for candidate in self._allowed(core[:_BEGINNING].lower()):
+            if length <= candidate.longest and (match := candidate.fullmatch(core)):
+                return Hit(candidate.rule, tuple(_fields(candidate.rule, match, start)))
         return None
 
 
