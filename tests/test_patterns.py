@@ -61,7 +61,7 @@ BOUNDED = {guards._LOOP, guards._CHARACTERS}
 """Back-references: what repeats itself cannot be said otherwise. They see 4,000 characters."""
 
 KNOWN_LATER = {
-    ("normtext.stages.strip_boilerplate.matcher", "test"),  # of rules, looked into when loaded
+    ("normtext.stages.strip_boilerplate.matcher", "_compiled"),  # of rules, looked into when loaded
     ("normtext.translation.protection", "_terms"),  # words, escaped
     ("normtext.slow_shapes", "slow_shape"),  # compiled to be looked into
     ("normtext.slow_shapes", "_in_set"),  # a category, on one character
