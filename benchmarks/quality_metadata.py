@@ -20,11 +20,13 @@ import json
 import re
 import unicodedata
 import zlib
+from difflib import SequenceMatcher
 from pathlib import Path
 
 from normtext.presets import preset
 
 FOLDS = 5
+ALIKE = 0.85  # of the words of both, in their order
 SEPARATOR = re.compile(r"\s+[|–—«»·•:-]\s+|\s*\|\s*")
 WORD = re.compile(r"\w+")
 
@@ -46,9 +48,22 @@ def readings(text):
     return {reading for reading in found if reading.count(" ") >= 2} or {flat(text)}
 
 
+def behind(title):
+    """What stands behind the first separator or colon, where that is most of it: "AFP: Title"."""
+    _, _, rest = re.sub(r"\s+[|–—«»·•:-]\s+|: ", "\0", title, count=1).partition("\0")
+    return flat(rest) if 2 * len(rest) > len(title) else None
+
+
 def is_title(line, title):
-    """Whether a line says the title: both whole, or one of them without the name of the site."""
-    return flat(line) in readings(title) or flat(title) in readings(line)
+    """Whether a line says the title: both whole, or one of them without the name of the site, or
+    in all but a word or two of many.
+    """
+    said, whole = flat(line), flat(title)
+    if said in readings(title) or whole in readings(line) or said == behind(title):
+        return True
+    if not len(whole) <= 2 * len(said) <= 4 * len(whole):
+        return False
+    return SequenceMatcher(None, said.split(), whole.split(), autojunk=False).ratio() >= ALIKE
 
 
 def judged(page, lines, pipeline):
