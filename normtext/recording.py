@@ -120,6 +120,7 @@ def _labels(doc: Document, alignments: Sequence[Alignment]) -> Iterator[Removal]
         (_source_span(marked, marked.mark.span, alignments), marked)
         for marked in doc.marks
         if (marked.stage, marked.depth, marked.mark.span, marked.mark.rule) not in acted
+        and marked.mark.kind != "title"  # it is in the metadata, and a segment
     ]
     for source, marked in sorted(labels, key=lambda label: label[0]):
         yield _removal(source, doc.source[source.slice], marked.stage, marked.mark)

@@ -16,8 +16,9 @@ from normtext.stages.strip_boilerplate.scoring import Furniture, model_of
 RULES = [
     rule
     for rule in StripBoilerplate().rules.values()
-    if isinstance(rule, LineRule) and rule.id not in ("duplicate.head", "model", "repeated.line")
+    if isinstance(rule, LineRule) and rule.id not in UNWRITTEN
 ]
+UNWRITTEN = ("duplicate.head", "title.head", "model", "repeated.line")  # decided otherwise
 LINES = [(rule, line, True) for rule in RULES for line in rule.hits]
 LINES += [(rule, line, False) for rule in RULES for line in rule.misses]
 DOCUMENTS = load("boilerplate.toml", "document")

@@ -55,14 +55,21 @@ def _next_line(text: str, end: int) -> int:
     return following
 
 
-def kinds_of(blocks: Sequence[Block], captions: frozenset[int]) -> list[str]:
-    """The kind of each block. captions: the numbers of blocks that are known to be captions."""
+def kinds_of(
+    blocks: Sequence[Block], captions: frozenset[int], title: int | None = None
+) -> list[str]:
+    """The kind of each block. captions: the numbers of blocks that are known to be captions.
+
+    title: the number of the title; -1 if there is none, None if it is not known.
+    """
     kinds = [_kind(blocks, at) for at in range(len(blocks))]
     for at in captions:
         kinds[at] = "caption"
-    if _is_title(blocks):
-        kinds[0] = "title"
-        below = next((at for at in range(1, len(blocks)) if kinds[at] != "caption"), 0)
+    if title is None and _is_title(blocks):
+        title = 0
+    if title is not None and title >= 0:
+        kinds[title] = "title"
+        below = next((at for at in range(title + 1, len(blocks)) if kinds[at] != "caption"), 0)
         if below and blocks[below].cut and kinds[below] == "sentence":
             kinds[below] = "standfirst"
     return kinds

@@ -44,8 +44,9 @@ class SegmentSentences:
     def annotate(self, doc: Document) -> Annotations:
         """The segments, and where the title is."""
         blocks = list(blocks_of(doc.text, _cuts(doc)))
-        kinds = kinds_of(blocks, _captions(doc, blocks))
-        title = without_marker(doc.text, blocks[0].span) if kinds[:1] == ["title"] else None
+        kinds = kinds_of(blocks, _captions(doc, blocks), _title(doc, blocks))
+        at = kinds.index("title") if "title" in kinds else None
+        title = None if at is None else without_marker(doc.text, blocks[at].span)
         segments = tuple(_segments(doc.text, blocks, kinds))
         return doc.annotations._replace(segments=segments, title=title)
 
@@ -74,6 +75,19 @@ def _cuts(doc: Document) -> list[int]:
         for change in doc.alignment.changes
         if change.removal is not None and change.removal.mark.kind in _HEAD_KINDS
     ]
+
+
+def _title(doc: Document, blocks: Sequence[Block]) -> int | None:
+    """The number of the block that is known to be the title; -1 where none can be: what stood
+    above the first one was removed, and who removed it told no title.
+    """
+    if any(marked.mark.kind == "title" for marked in doc.marks):
+        spans = [span for span, mark in doc.marks_in_text() if mark.kind == "title"]
+        return next((at for at, block in enumerate(blocks) if block.span in spans), None)
+    cut = any(
+        change.span.start == 0 and change.removal is not None for change in doc.alignment.changes[:1]
+    )
+    return -1 if cut else None
 
 
 def _captions(doc: Document, blocks: Sequence[Block]) -> frozenset[int]:
