@@ -10,14 +10,18 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from normtext.prose import ends_sentence, is_prose
+from normtext.prose import can_be_title, ends_sentence, is_prose
 from normtext.spans import Span
 
 __all__ = ["Block", "blocks_of", "kinds_of", "without_marker"]
 
-_LONGEST_TITLE = 200  # code points
 _LONGEST_HEADING = 100
 _ITEM = re.compile(r"(?:[-*•·▪◦‣►]|\d{1,2}[.)]|\(?(?:\d{1,2}|[a-z])\))\s+\S")
+_TELLING = re.compile(r"[^\W\d_]{5,}")  # a word that tells what a text is about
+_STEM = 5  # letters of it that count
+_BODY = 11  # lines whose words are compared
+_READ = 500  # code points of each
+_MUCH = 1000  # code points of a text that would hold a word of its title
 _STOP = re.compile(r"[.…]['\")\]”’»\s]*$")
 _OPEN_END = (",", ";", ":")  # what comes next belongs to it
 
@@ -101,17 +105,26 @@ def _follows(text: str) -> bool:
 def _is_title(blocks: Sequence[Block]) -> bool:
     """Whether the first line is the title: prose follows, and it does not end like a sentence, or
     what was removed just below it (a byline, a date, the title again) says that it is one.
+    Where much follows, without that, it has a word in common with it.
     """
     if len(blocks) < 2:
         return False
     text = blocks[0].text
-    if len(text) > _LONGEST_TITLE or text.endswith(_OPEN_END) or text[0] in "—–#":
+    if not can_be_title(text) or text[0] in "—–#":
         return False
     if not any(is_prose(block.text) for block in blocks[1:5]):
+        return False
+    if not (any(block.cut for block in blocks[:2]) or _tells_of(text, blocks[1:_BODY])):
         return False
     if not _STOP.search(text):
         return not text[0].islower()
     return any(block.cut for block in blocks[:2]) and not re.search(r"[.!?…]\s", text[:-1])
+
+
+def _tells_of(title: str, blocks: Sequence[Block]) -> bool:
+    """Whether a title has a word in common with the lines below it, or those are too few to say."""
+    following = " ".join(block.text[:_READ] for block in blocks).casefold()
+    return len(following) < _MUCH or any(word[:_STEM] in following for word in _TELLING.findall(title.casefold()))
 
 
 def without_marker(text: str, span: Span) -> Span:

@@ -18,6 +18,9 @@ __all__ = ["SegmentSentences"]
 # What stands between a title and its text, and so tells both.
 _HEAD_KINDS = frozenset(("byline", "date", "duplicate", "reading_time"))
 
+# What belongs to a text rather than to the page that it stood on.
+_OF_TEXT = _HEAD_KINDS | {"credit", "hashtags"}
+
 _WHOLE = frozenset(("title", "heading", "item", "caption"))  # kinds that are one segment a line
 
 
@@ -78,16 +81,18 @@ def _cuts(doc: Document) -> list[int]:
 
 
 def _title(doc: Document, blocks: Sequence[Block]) -> int | None:
-    """The number of the block that is known to be the title; -1 where none can be: what stood
-    above the first one was removed, and who removed it told no title.
+    """The number of the block that is known to be the title; -1 where a page was taken from around
+    the text, and who did it told no title.
     """
     if any(marked.mark.kind == "title" for marked in doc.marks):
         spans = [span for span, mark in doc.marks_in_text() if mark.kind == "title"]
         return next((at for at, block in enumerate(blocks) if block.span in spans), None)
-    cut = any(
-        change.span.start == 0 and change.removal is not None for change in doc.alignment.changes[:1]
+    of_page = any(
+        mark is not None and mark.kind not in _OF_TEXT and "\n" in old
+        for layer in doc.layers
+        for mark, old in zip(layer.removals, layer.replaced, strict=True)
     )
-    return -1 if cut else None
+    return -1 if of_page else None
 
 
 def _captions(doc: Document, blocks: Sequence[Block]) -> frozenset[int]:

@@ -17,7 +17,7 @@ from functools import cache
 from importlib.resources import files
 from typing import NamedTuple, Protocol
 
-from normtext.prose import ends_sentence
+from normtext.prose import can_be_title, ends_sentence
 from normtext.stages.strip_boilerplate.matcher import Hit
 from normtext.stages.strip_boilerplate.words import words_of
 
@@ -37,14 +37,12 @@ _READ = 500  # code points of each
 _BESIDE = 5  # lines below a title that may be a name or a date
 _HEAD = 4  # lines at the top of a page that may name the title
 _TRAIL = 6  # lines above a title that may lead to it
-_LONGEST = 200  # code points of a title
+_LONGEST = 200  # code points of a line that may say it
 _LABEL = 90  # code points of a line with a name or a date
 _LONG, _STEM = 5, 6  # letters of a word that tells what a text is about, and of it that count
 _MANY = 5  # words in common: more say no more
 
 _SEPARATOR = re.compile(r"\s[|»«›·•:–—-]\s|\|")
-_NEVER = re.compile(r"https?:|www\.|<\w|[{}=\\]|/\*|[>›»|].*[>›»|]|[,;:]\s*$", re.IGNORECASE)
-_WORD = re.compile(r"[^\W\d_]{2}")
 _DATED = re.compile(r"\d{1,2}[:h.]\d\d|\b(?:19|20)\d\d\b|\b\d{1,2}/\d{1,2}/")
 _NAME = re.compile(
     r"(?:(?:by|par)\b:? ?)?(?-i:[A-ZÀ-ÖØ-Þ])[\w.'’-]{0,30}(?: (?:(?:and|et|de|van|von) )?"
@@ -118,11 +116,11 @@ def _asked(lines: Sequence[_Line], kept: Sequence[int]) -> Iterator[int]:
 
 def _may_be(line: _Line) -> bool:
     text = line.text
-    if len(text) > _LONGEST or (line.prose and ends_sentence(text) and len(text) > _LABEL):
+    if line.prose and len(text) > _LABEL and ends_sentence(text):
         return False
     if line.hit is not None and (line.hit.rule.anchor or line.hit.fields):
         return False
-    return len(text.split()) > 1 and _WORD.search(text) is not None and not _NEVER.search(text)
+    return can_be_title(text)
 
 
 class _Page:
