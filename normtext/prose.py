@@ -11,7 +11,7 @@ _SHORTEST = 35  # code points of a line that ends like a sentence and is more th
 
 _SENTENCE_END = re.compile("[.!?…]['\")\\]”’»\\s]{0,4}\\Z")
 
-_LONGEST_TITLE = 200  # code points
+_LONGEST_TITLE = 160  # code points
 _WORD = re.compile(r"[^\W\d_]{2}")
 # Addresses, markup, code, trails such as "Home > News > Title", and what announces what follows.
 _NO_TITLE = re.compile(r"https?:|www\.|<[\w/!]|[{}=\\]|/\*|[>›»|][^>›»|]+[>›»|]|[,;:]\s*$", re.IGNORECASE)

@@ -17,11 +17,7 @@ __all__ = ["Block", "blocks_of", "kinds_of", "without_marker"]
 
 _LONGEST_HEADING = 100
 _ITEM = re.compile(r"(?:[-*•·▪◦‣►]|\d{1,2}[.)]|\(?(?:\d{1,2}|[a-z])\))\s+\S")
-_TELLING = re.compile(r"[^\W\d_]{5,}")  # a word that tells what a text is about
-_STEM = 5  # letters of it that count
-_BODY = 11  # lines whose words are compared
-_READ = 500  # code points of each
-_MUCH = 1000  # code points of a text that would hold a word of its title
+_SHORT = 1000  # code points of a text whose first line is hardly any but its title
 _STOP = re.compile(r"[.…]['\")\]”’»\s]*$")
 _OPEN_END = (",", ";", ":")  # what comes next belongs to it
 
@@ -105,7 +101,7 @@ def _follows(text: str) -> bool:
 def _is_title(blocks: Sequence[Block]) -> bool:
     """Whether the first line is the title: prose follows, and it does not end like a sentence, or
     what was removed just below it (a byline, a date, the title again) says that it is one.
-    Where much follows, without that, it has a word in common with it.
+    Without that, of a long text the first line may as well be a heading.
     """
     if len(blocks) < 2:
         return False
@@ -114,17 +110,11 @@ def _is_title(blocks: Sequence[Block]) -> bool:
         return False
     if not any(is_prose(block.text) for block in blocks[1:5]):
         return False
-    if not (any(block.cut for block in blocks[:2]) or _tells_of(text, blocks[1:_BODY])):
+    if not any(block.cut for block in blocks[:2]) and blocks[-1].span.end > _SHORT:
         return False
     if not _STOP.search(text):
         return not text[0].islower()
     return any(block.cut for block in blocks[:2]) and not re.search(r"[.!?…]\s", text[:-1])
-
-
-def _tells_of(title: str, blocks: Sequence[Block]) -> bool:
-    """Whether a title has a word in common with the lines below it, or those are too few to say."""
-    following = " ".join(block.text[:_READ] for block in blocks).casefold()
-    return len(following) < _MUCH or any(word[:_STEM] in following for word in _TELLING.findall(title.casefold()))
 
 
 def without_marker(text: str, span: Span) -> Span:

@@ -81,16 +81,16 @@ def _cuts(doc: Document) -> list[int]:
 
 
 def _title(doc: Document, blocks: Sequence[Block]) -> int | None:
-    """The number of the block that is known to be the title; -1 where a page was taken from around
+    """The number of the block that is known to be the title; -1 where a page was taken away above
     the text, and who did it told no title.
     """
     if any(marked.mark.kind == "title" for marked in doc.marks):
         spans = [span for span, mark in doc.marks_in_text() if mark.kind == "title"]
         return next((at for at, block in enumerate(blocks) if block.span in spans), None)
     of_page = any(
-        mark is not None and mark.kind not in _OF_TEXT and "\n" in old
+        mark is not None and mark.span.start == 0 and mark.kind not in _OF_TEXT
         for layer in doc.layers
-        for mark, old in zip(layer.removals, layer.replaced, strict=True)
+        for mark in layer.removals[:1]
     )
     return -1 if of_page else None
 

@@ -43,6 +43,7 @@ _LONG, _STEM = 5, 6  # letters of a word that tells what a text is about, and of
 _MANY = 5  # words in common: more say no more
 
 _SEPARATOR = re.compile(r"\s[|»«›·•:–—-]\s|\|")
+_PARTED = re.compile(r"\w[.!?…] (?-i:[A-ZÀ-ÖØ-Þ(])")
 _DATED = re.compile(r"\d{1,2}[:h.]\d\d|\b(?:19|20)\d\d\b|\b\d{1,2}/\d{1,2}/")
 _NAME = re.compile(
     r"(?:(?:by|par)\b:? ?)?(?-i:[A-ZÀ-ÖØ-Þ])[\w.'’-]{0,30}(?: (?:(?:and|et|de|van|von) )?"
@@ -161,6 +162,7 @@ class _Page:
             "usual_length": 6 <= words <= 22,
             "long": words > 22,
             "sentence": ends_sentence(text) and not text.endswith("?"),
+            "sentences": _PARTED.search(text) is not None,
             "prose": line.prose,
             "lower": text[0].islower(),
             "quoted": text[0] in "\"'“«‘",
