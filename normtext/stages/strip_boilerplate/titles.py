@@ -27,7 +27,7 @@ KEPT = 0.25
 """The chance from which a line stays in the text as its title: to keep one line more costs little.
 """
 
-NAMED = 0.6
+NAMED = 0.65
 """The chance from which a line is told to be the title: a wrong one is worse than none."""
 
 _REACH = 12  # lines from a title to prose at most

@@ -1,0 +1,58 @@
+"""The title: kept in the text, read where it is sure, and none otherwise."""
+
+import pytest
+from casefiles import parametrize
+
+import normtext
+from normtext.stages.strip_boilerplate.decide import judged
+from normtext.stages.strip_boilerplate.lines import lines_of
+from normtext.stages.strip_boilerplate.titles import candidates, title_of
+
+
+@parametrize("titles.toml", "case", "case")
+def test_the_title_is_kept_and_read(case):
+    pipeline = normtext.preset(case["preset"])
+    record = pipeline.normalize(case["text"])
+    assert (record.metadata.title or "") == case["title"]
+    lines = record.text.split("\n")
+    assert [line for line in case["keeps"] if line in lines] == case["keeps"]
+    kinds = [segment.text for segment in record.segments if segment.kind == "title"]
+    assert kinds == ([case["title"]] if case["title"] else [])
+    assert pipeline.normalize(record.text).text == record.text
+
+
+@parametrize("titles.toml", "case", "case")
+def test_the_title_is_read_where_nothing_is_removed(case):
+    record = normtext.preset(case["preset"], tag_only=True).normalize(case["text"])
+    assert (record.metadata.title or "") == case["title"]
+    assert all(label.kind != "title" for label in record.labels)
+
+
+@pytest.mark.parametrize(
+    ("given", "stored"),
+    [
+        ("2021-05-03", "2021-05-03"),
+        ("2021-05-03 10:00:00+02:00", "2021-05-03T10:00:00+02:00"),
+        ("3 May 2021", "2021-05-03"),
+        ("Publié le 03/05/2021", "2021-05-03"),
+        ("03/05/2021", "03/05/2021"),
+        ("last spring", "last spring"),
+    ],
+)
+def test_a_given_date_is_iso_where_it_can_be_read(given, stored):
+    record = normtext.normalize({"text": "It rained.", "date": given})
+    assert record.metadata.date == stored
+
+
+@pytest.mark.parametrize("line", ["a b", "Home | " * 20, "Alpha beta gamma delta", "x" * 80])
+def test_few_lines_are_looked_at(line):
+    """However long the document and whatever it holds."""
+    prose = "The mill was built in 1802 by a miller from the coast, and it burned down twice."
+    for lines in ([line] * 3000, [line, prose] * 1500, [prose] * 3000):
+        left = judged(list(lines_of("\n".join(lines))), [None] * len(lines))
+        assert len(candidates(left, ())) <= 80
+
+
+def test_without_prose_there_is_no_title():
+    left = judged(list(lines_of("Potato bread\n4 potatoes\nflour")), [None] * 3)
+    assert title_of(left, ()) is None
