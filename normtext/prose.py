@@ -14,7 +14,9 @@ _SENTENCE_END = re.compile("[.!?…]['\")\\]”’»\\s]{0,4}\\Z")
 _LONGEST_TITLE = 160  # code points
 _WORD = re.compile(r"[^\W\d_]{2}")
 # Addresses, markup, code, trails such as "Home > News > Title", and what announces what follows.
-_NO_TITLE = re.compile(r"https?:|www\.|<[\w/!]|[{}=\\]|/\*|[>›»|][^>›»|]+[>›»|]|[,;:]\s*$", re.IGNORECASE)
+_NO_TITLE = re.compile(
+    r"https?:|www\.|<[\w/!]|[{}=\\]|/\*|[>›»|][^>›»|]+[>›»|]|[,;:]\s*$", re.IGNORECASE
+)
 
 
 def can_be_title(line: str) -> bool:

@@ -77,7 +77,9 @@ def fitted(rows, names):
         mean, square = 0.9 * mean + 0.1 * slope, 0.99 * square + 0.01 * slope**2
         rate = 0.1 if step < STEPS / 2 else 0.02
         beta -= rate * (mean / (1 - 0.9**step)) / (np.sqrt(square / (1 - 0.99**step)) + 1e-8)
-    return {name: round(float(value), 2) for name, value in zip(("bias", *names), beta, strict=True)}
+    return {
+        name: round(float(value), 2) for name, value in zip(("bias", *names), beta, strict=True)
+    }
 
 
 def chances(row, weights):

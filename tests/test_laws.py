@@ -186,7 +186,9 @@ def test_sources_fire_every_rule():
             missing.pop(rule, None)
 
     fire(f"{SENTENCES[1]}\n\n{SENTENCES[1]}\n\n{SENTENCES[2]}")
-    fire(f"News\nThe depot of the council is sold\nBy Ann Lee\n\n{SENTENCES[1]} The depot of the council.")
+    fire(
+        f"News\nThe depot of the council is sold\nBy Ann Lee\n\n{SENTENCES[1]} The depot of the council."
+    )
     for case in load("decode.toml", "case"):
         fire(bytes.fromhex(case.get("bytes", "")))
     for rule in tuple(missing.values()):

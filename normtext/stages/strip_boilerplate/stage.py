@@ -125,7 +125,9 @@ class StripBoilerplate:
             kept, gone = named, {}
         marks += [_mark(named[at], lines[at], lines[at].span) for at in kept if at in named]
         if title and title.chance >= NAMED and title.at not in gone:
-            marks.append(_mark(Hit(_TITLE, score=title.chance), lines[title.at], lines[title.at].span))
+            marks.append(
+                _mark(Hit(_TITLE, score=title.chance), lines[title.at], lines[title.at].span)
+            )
         edits: list[Edit] = []
         order = sorted(gone)
         for at, span in zip(order, removal_spans(doc.text, lines, order), strict=True):

@@ -32,8 +32,9 @@ NAMED = 0.65
 
 _REACH = 12  # lines from a title to prose at most
 _STARTS = 6  # lines of prose that the text may begin with: some of the page's own may stay above
-_BODY = 10  # lines of prose whose words are compared
-_READ = 500  # code points of each
+_BODY = 8  # lines of prose whose words are compared
+_CLOSE = 3  # of these and of the lines beside a title, those that say most
+_READ = 300  # code points of each
 _BESIDE = 5  # lines below a title that may be a name or a date
 _HEAD = 4  # lines at the top of a page that may name the title
 _TRAIL = 6  # lines above a title that may lead to it
@@ -43,6 +44,8 @@ _LONG, _STEM = 5, 6  # letters of a word that tells what a text is about, and of
 _MANY = 5  # words in common: more say no more
 
 _SEPARATOR = re.compile(r"\s[|»«›·•:–—-]\s|\|")
+_SENTENCE = re.compile(r"[.!…]['\")\]”’»\s]{0,4}\Z")  # a title may be a question
+_SIGNS = re.compile(r"[\W_]+")
 _PARTED = re.compile(r"\w[.!?…] (?-i:[A-ZÀ-ÖØ-Þ(])")
 _DATED = re.compile(r"\d{1,2}[:h.]\d\d|\b(?:19|20)\d\d\b|\b\d{1,2}/\d{1,2}/")
 _NAME = re.compile(
@@ -71,7 +74,10 @@ class Title(NamedTuple):
 
 
 def title_of(lines: Sequence[_Line], gone: Collection[int]) -> Title | None:
-    """The likeliest title, or None where no line can be one. gone: the lines that most likely go."""
+    """The likeliest title, or None where no line can be one.
+
+    gone: the lines that most likely go.
+    """
     found = candidates(lines, gone)
     if not found:
         return None
@@ -100,14 +106,14 @@ def candidates(lines: Sequence[_Line], gone: Collection[int]) -> dict[int, Mappi
             kept.append(at)
             if len(kept) == _STARTS + _BODY:
                 break
-    asked = [at for at in _asked(lines, kept) if _may_be(lines[at])]
+    asked = [at for at in _near(kept) if _may_be(lines[at], at in gone)]
     if not asked:
         return {}
     page = _Page(lines, gone, kept)
     return {at: page.told(at) for at in asked}
 
 
-def _asked(lines: Sequence[_Line], kept: Sequence[int]) -> Iterator[int]:
+def _near(kept: Sequence[int]) -> Iterator[int]:
     """The numbers of lines close above prose that stays, and of that prose."""
     done = 0
     for prose in kept[:_STARTS]:
@@ -115,9 +121,10 @@ def _asked(lines: Sequence[_Line], kept: Sequence[int]) -> Iterator[int]:
         done = prose + 1
 
 
-def _may_be(line: _Line) -> bool:
+def _may_be(line: _Line, in_doubt: bool) -> bool:
+    """Whether a line may be a title. in_doubt: whether it may be one though it is a sentence."""
     text = line.text
-    if line.prose and len(text) > _LABEL and ends_sentence(text):
+    if not (in_doubt and len(text) <= _LABEL) and _SENTENCE.search(text[-6:]):
         return False
     if line.hit is not None and (line.hit.rule.anchor or line.hit.fields):
         return False
@@ -129,8 +136,7 @@ class _Page:
 
     def __init__(self, lines: Sequence[_Line], gone: Collection[int], kept: Sequence[int]) -> None:
         self.lines, self.gone, self.kept = lines, gone, kept
-        body = words_of([lines[at].text[:_READ] for at in kept])
-        self.body = [_stems(words) for words in body]
+        self.body: dict[int, set[str]] = {}
         self.heads = {
             _flat(line.text[: match.start()])
             for line in lines[:_HEAD]
@@ -145,15 +151,15 @@ class _Page:
         text = line.text.strip()
         words, flat = len(text.split()), _flat(text)
         stems = _stems(words_of([text])[0])
-        below = [number for number, prose in enumerate(self.kept) if prose > at][:_BODY]
-        known = stems & set().union(*(self.body[number] for number in below))
-        near = stems & set().union(*(self.body[number] for number in below[:3]))
+        below = [prose for prose in self.kept if prose > at][:_BODY]
+        known = stems & set().union(*map(self._said, below))
+        near = stems & set().union(*map(self._said, below[:_CLOSE]))
         following = lines[at + 1 : at + 1 + _BESIDE]
         labels = [other.text for other in following if len(other.text) <= _LABEL]
         told = [step for step, other in enumerate(following) if other.hit and other.hit.fields]
         beside = (near for near in (at - 2, at - 1, at + 1, at + 2) if 0 <= near < len(lines))
-        above = lines[at - 1].text if at else ""
-        distance = self.kept[below[0]] - at if below else _REACH
+        above = lines[at - 1].text[:_LABEL] if at else ""
+        distance = below[0] - at if below else _REACH
         return {
             "common": min(_MANY, len(known)) / _MANY,
             "common_share": len(known) / max(1, len(stems)),
@@ -178,9 +184,9 @@ class _Page:
             "gone_above": at - 1 in gone,
             "gone_below": at + 1 in gone,
             "read_below": bool(told),
-            "read_close": bool(told) and told[0] < 3,
+            "read_close": bool(told) and told[0] < _CLOSE,
             "dated_below": any(map(_DATED.search, labels)),
-            "name_below": any(_NAME.fullmatch(label.strip()) for label in labels[:3]),
+            "name_below": any(_NAME.fullmatch(label.strip()) for label in labels[:_CLOSE]),
             "headlines_beside": sum(self._is_headline(near, flat) for near in beside) / 4,
             "label_above": 0 < len(above.split()) <= 3,
             "headline_above": at > 0 and self._is_headline(at - 1, flat),
@@ -191,9 +197,15 @@ class _Page:
             ),
         }  # fmt: skip
 
+    def _said(self, prose: int) -> set[str]:
+        """The words of a line of prose."""
+        if prose not in self.body:
+            self.body[prose] = _stems(words_of([self.lines[prose].text[:_READ]])[0])
+        return self.body[prose]
+
     def _is_headline(self, at: int, flat: str) -> bool:
         line = self.lines[at]
-        if len(line.text.split()) < 4 or (line.hit is not None and line.hit.fields):
+        if len(line.text[:_LABEL].split()) < 4 or (line.hit is not None and line.hit.fields):
             return False
         return not (line.prose and at not in self.gone) and _flat(line.text) != flat
 
@@ -204,8 +216,8 @@ class _Page:
 
 
 def _flat(text: str) -> str:
-    """The words of a line, alike in all typographies."""
-    return "".join(char for char in text[: 2 * _LONGEST].casefold() if char.isalnum())
+    """The letters of a line, alike in all typographies."""
+    return _SIGNS.sub("", text[: 2 * _LONGEST].casefold())
 
 
 def _stems(words: Sequence[str]) -> set[str]:
