@@ -14,9 +14,12 @@ import argparse
 import gzip
 import json
 import sys
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 sys.path.insert(0, str(Path(__file__).parent.parent / "benchmarks"))
 from quality_metadata import fold_of, is_title
@@ -28,13 +31,15 @@ from normtext.stages.strip_boilerplate.scoring import Furniture, model_of
 from normtext.stages.strip_boilerplate.stage import StripBoilerplate
 from normtext.stages.strip_boilerplate.titles import candidates
 
+Row = tuple[int, str, Sequence[Mapping[str, float]], Sequence[bool]]
+
 FITTED = (0, 1, 2)
 PENALTY = 2.0
 STEPS = 600
 FRENCH = 3.0  # the weight of a French page, where that of an English one is one: few are French
 
 
-def examples(data):
+def examples(data: Path) -> Iterator[Row]:
     """For each page and setting: fold, lang, what is told of each candidate, whether it is one."""
     matcher = matcher_of(StripBoilerplate().rules)
     with gzip.open(data / "boilerplate" / "dev.jsonl.gz", "rt", encoding="utf-8") as rows:
@@ -51,7 +56,7 @@ def examples(data):
             yield fold_of(page), page["lang"], list(found.values()), wanted
 
 
-def fitted(rows, names):
+def fitted(rows: Sequence[Row], names: Sequence[str]) -> dict[str, float]:
     """The weights under which the titles are likeliest, with an L2 penalty."""
     rows = [row for row in rows if row[2]]
     sizes = [len(row[2]) for row in rows]
@@ -77,12 +82,11 @@ def fitted(rows, names):
         mean, square = 0.9 * mean + 0.1 * slope, 0.99 * square + 0.01 * slope**2
         rate = 0.1 if step < STEPS / 2 else 0.02
         beta -= rate * (mean / (1 - 0.9**step)) / (np.sqrt(square / (1 - 0.99**step)) + 1e-8)
-    return {
-        name: round(float(value), 2) for name, value in zip(("bias", *names), beta, strict=True)
-    }
+    values = zip(("bias", *names), beta, strict=True)
+    return {name: round(float(value), 2) for name, value in values}
 
 
-def chances(row, weights):
+def chances(row: Row, weights: Mapping[str, float]) -> npt.NDArray[Any]:
     """The chance of each candidate."""
     sums = np.array([
         weights["bias"] + sum(weights[name] * value for name, value in told.items())
@@ -92,8 +96,8 @@ def chances(row, weights):
     return shares / (shares.sum() + np.exp(-max(0, sums.max())))
 
 
-def main():
-    parser = argparse.ArgumentParser(description=__doc__.split("\n", 1)[0])
+def main() -> None:
+    parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n", 1)[0])
     parser.add_argument("--data", type=Path, required=True)
     out = Path(__file__).parent.parent / "normtext" / "models" / "titles.json"
     parser.add_argument("--out", type=Path, default=out)
@@ -113,7 +117,7 @@ def main():
     built = {
         "about": "Weights of the line that is the title: see strip_boilerplate/titles.py.",
         "built_by": "scripts/build_titles.py",
-        "from": f"{len({id(row) for row in rows if row[0] in FITTED}) // 2} labelled web pages; see NOTICE",
+        "from": f"{sum(row[0] in FITTED for row in rows) // 2} labelled web pages; see NOTICE",
         "weights": weights,
     }
     args.out.write_text(json.dumps(built, indent=1) + "\n", encoding="utf-8")

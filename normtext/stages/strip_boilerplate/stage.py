@@ -125,9 +125,8 @@ class StripBoilerplate:
             kept, gone = named, {}
         marks += [_mark(named[at], lines[at], lines[at].span) for at in kept if at in named]
         if title and title.chance >= NAMED and title.at not in gone:
-            marks.append(
-                _mark(Hit(_TITLE, score=title.chance), lines[title.at], lines[title.at].span)
-            )
+            line = lines[title.at]
+            marks.append(_mark(Hit(_TITLE, score=title.chance), line, line.span))
         edits: list[Edit] = []
         order = sorted(gone)
         for at, span in zip(order, removal_spans(doc.text, lines, order), strict=True):
@@ -138,7 +137,10 @@ class StripBoilerplate:
     def _decided(
         self, lines: Sequence[Line], hits: Sequence[Hit | None], staying: Collection[int]
     ) -> Decision:
-        """What goes, and the title. Lines that stay answer to nothing: they are text, and open nothing."""
+        """What goes, and the title.
+
+        Lines that stay answer to nothing: they are text, and open nothing.
+        """
         if staying:
             hits = [None if at in staying else hit for at, hit in enumerate(hits)]
         duplicate = None if self._keeps(_DUPLICATE) else Hit(_DUPLICATE)

@@ -34,7 +34,7 @@ _REACH = 12  # lines from a title to prose at most
 _STARTS = 6  # lines of prose that the text may begin with: some of the page's own may stay above
 _BODY = 8  # lines of prose whose words are compared
 _CLOSE = 3  # of these and of the lines beside a title, those that say most
-_READ = 300  # code points of each
+_READ = 500  # code points of each
 _BESIDE = 5  # lines below a title that may be a name or a date
 _HEAD = 4  # lines at the top of a page that may name the title
 _TRAIL = 6  # lines above a title that may lead to it
@@ -106,7 +106,7 @@ def candidates(lines: Sequence[_Line], gone: Collection[int]) -> dict[int, Mappi
             kept.append(at)
             if len(kept) == _STARTS + _BODY:
                 break
-    asked = [at for at in _near(kept) if _may_be(lines[at], at in gone)]
+    asked = [at for at in _near(kept) if _may_be(lines[at], in_doubt=at in gone)]
     if not asked:
         return {}
     page = _Page(lines, gone, kept)
@@ -121,7 +121,7 @@ def _near(kept: Sequence[int]) -> Iterator[int]:
         done = prose + 1
 
 
-def _may_be(line: _Line, in_doubt: bool) -> bool:
+def _may_be(line: _Line, *, in_doubt: bool) -> bool:
     """Whether a line may be a title. in_doubt: whether it may be one though it is a sentence."""
     text = line.text
     if not (in_doubt and len(text) <= _LABEL) and _SENTENCE.search(text[-6:]):
