@@ -56,3 +56,30 @@ def test_few_lines_are_looked_at(line):
 def test_without_prose_there_is_no_title():
     left = judged(list(lines_of("Potato bread\n4 potatoes\nflour")), [None] * 3)
     assert title_of(left, ()) is None
+
+
+HEAD_LINES = [
+    ("Publié : 03.05.2021", None, "2021-05-03"),
+    ("Par l'AFP, le 3 mai 2021", "l'AFP", "2021-05-03"),
+    ("Jean Villers, publié le 3 mai 2021", "Jean Villers", "2021-05-03"),
+    ("Publié le 3 mai 2021 à 18h05Mis à jour le 4 mai 2021", None, "2021-05-03T18:05"),
+    ("Ann Lee, published on 3 May 2021", "Ann Lee", "2021-05-03"),
+    ("Reuters May 3, 2021 11:03 PM", "Reuters", "2021-05-03T23:03"),
+    ("By Ann Lee | The Valley Post", "Ann Lee", None),
+    ("May 3, 2021 by Ann Lee", "Ann Lee", "2021-05-03"),
+    ("May 3, 2021 2 min read", None, "2021-05-03"),
+    # near misses
+    ("Les Bienfaits, publié le 13 septembre 2006", None, None),
+    ("Rapport Durand, publié le 3 mai 2021", None, None),
+    ("The Goldfinch, published September 23, 2013", None, None),
+    ("May 3, 2021 by accident", None, None),
+    ("Published 03/05/2021", None, None),
+    ("Date : 3 mai 2021", None, None),
+]
+
+
+@pytest.mark.parametrize(("line", "byline", "date"), HEAD_LINES)
+def test_a_line_below_the_title_is_read_or_left(line, byline, date):
+    text = f"Depot sold\n{line}\n\nThe council has sold the depot to a friend of the mayor, they say."
+    metadata = normtext.normalize(text).metadata
+    assert (metadata.byline, metadata.date) == (byline, date)
