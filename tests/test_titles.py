@@ -80,6 +80,6 @@ HEAD_LINES = [
 
 @pytest.mark.parametrize(("line", "byline", "date"), HEAD_LINES)
 def test_a_line_below_the_title_is_read_or_left(line, byline, date):
-    text = f"Depot sold\n{line}\n\nThe council has sold the depot to a friend of the mayor, they say."
+    text = f"Depot sold\n{line}\n\nThe council has sold the depot to a friend of hers, they say."
     metadata = normtext.normalize(text).metadata
     assert (metadata.byline, metadata.date) == (byline, date)
