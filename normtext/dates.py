@@ -2,7 +2,7 @@
 
 Only whole dates, with a day, a month and a year, and only where the order of day and month is
 certain: a wrong date is worse than none. `03/04/2022` is read day first beside French words (`le`,
-`publié`); otherwise it is ambiguous and left.
+`publié`) or where a French rule found it; otherwise it is ambiguous and left.
 """
 
 from __future__ import annotations
@@ -49,8 +49,10 @@ _TIME = re.compile(
 _FRENCH = re.compile(r"\b(?:le|publie|mis a jour|modifie|du)\b")
 
 
-def iso_date(text: str) -> str | None:
+def iso_date(text: str, *, day_first: bool = False) -> str | None:
     """The first whole date in a short text, or None.
+
+    day_first: whether numbers are known to be in the French order.
 
     As `YYYY-MM-DD`, or with `THH:MM` if a time of day follows it directly.
 
@@ -65,7 +67,7 @@ def iso_date(text: str) -> str | None:
     found = [match for form in _FORMS if (match := form.search(folded))]
     if not found:
         numeric = _NUMERIC.search(folded)
-        if numeric is None or not _is_certain(numeric, folded):
+        if numeric is None or not (day_first or _is_certain(numeric, folded)):
             return None
         found = [numeric]
     first = min(found, key=re.Match.start)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from datetime import datetime
 from hashlib import sha256
 
 from normtext.alignment import Alignment
@@ -120,6 +121,7 @@ def _labels(doc: Document, alignments: Sequence[Alignment]) -> Iterator[Removal]
         (_source_span(marked, marked.mark.span, alignments), marked)
         for marked in doc.marks
         if (marked.stage, marked.depth, marked.mark.span, marked.mark.rule) not in acted
+        and marked.mark.kind != "title"  # it is in the metadata, and a segment
     ]
     for source, marked in sorted(labels, key=lambda label: label[0]):
         yield _removal(source, doc.source[source.slice], marked.stage, marked.mark)
@@ -167,7 +169,8 @@ def _metadata(doc: Document, alignments: Sequence[Alignment], given: Metadata) -
     for marked in doc.marks:
         for (name, span), value in zip(marked.mark.fields, marked.values, strict=True):
             source = _source_span(marked, span, alignments)
-            said = (iso_date(value) or "") if name == "date" else value
+            french = marked.mark.rule.startswith("fr.")
+            said = (iso_date(value, day_first=french) or "") if name == "date" else value
             if name == "hashtag":
                 hashtags.append(said)
                 note("hashtags", source)
@@ -177,8 +180,19 @@ def _metadata(doc: Document, alignments: Sequence[Alignment], given: Metadata) -
     return Metadata(
         title=given.title or found.get("title"),
         byline=given.byline or found.get("byline"),
-        date=(given.date and iso_date(given.date)) or given.date or found.get("date"),
+        date=_given_date(given.date) or found.get("date"),
         credit=found.get("credit"),
         hashtags=tuple(dict.fromkeys(hashtags)),
         spans=tuple(spans),
     )
+
+
+def _given_date(given: str | None) -> str | None:
+    """In ISO 8601 where it can be read for certain, and as given where it cannot."""
+    if not given:
+        return given
+    try:
+        datetime.fromisoformat(given)
+    except ValueError:
+        return iso_date(given) or given
+    return given.replace(" ", "T", 1)

@@ -186,6 +186,8 @@ def test_sources_fire_every_rule():
             missing.pop(rule, None)
 
     fire(f"{SENTENCES[1]}\n\n{SENTENCES[1]}\n\n{SENTENCES[2]}")
+    sold = "The depot of the council is sold"
+    fire(f"News\n{sold}\nBy Ann Lee\n\n{SENTENCES[1]} {sold}.")
     for case in load("decode.toml", "case"):
         fire(bytes.fromhex(case.get("bytes", "")))
     for rule in tuple(missing.values()):

@@ -13,10 +13,11 @@ from normtext.stages.strip_boilerplate.lines import lines_of
 from normtext.stages.strip_boilerplate.matcher import Matcher
 from normtext.stages.strip_boilerplate.scoring import Furniture, model_of
 
+UNWRITTEN = ("duplicate.head", "title.head", "model", "repeated.line")  # decided otherwise
 RULES = [
     rule
     for rule in StripBoilerplate().rules.values()
-    if isinstance(rule, LineRule) and rule.id not in ("duplicate.head", "model", "repeated.line")
+    if isinstance(rule, LineRule) and rule.id not in UNWRITTEN
 ]
 LINES = [(rule, line, True) for rule in RULES for line in rule.hits]
 LINES += [(rule, line, False) for rule in RULES for line in rule.misses]

@@ -10,15 +10,15 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from normtext.prose import CLOSING, ends_sentence, is_prose
+from normtext.prose import CLOSING, can_be_title, ends_sentence, is_prose
 from normtext.spans import Span
 
 __all__ = ["Block", "blocks_of", "kinds_of", "without_marker"]
 
-_LONGEST_TITLE = 200  # code points
 _LONGEST_HEADING = 100
 _ITEM = re.compile(r"(?:[-*•·▪◦‣►]|\d{1,2}[.)]|\(?(?:\d{1,2}|[a-z])\))\s+\S")
 _STOPS = (".", "…")
+_SHORT = 1000  # code points of a text whose first line is hardly any but its title
 _OPEN_END = (",", ";", ":")  # what comes next belongs to it
 
 
@@ -55,14 +55,21 @@ def _next_line(text: str, end: int) -> int:
     return following
 
 
-def kinds_of(blocks: Sequence[Block], captions: frozenset[int]) -> list[str]:
-    """The kind of each block. captions: the numbers of blocks that are known to be captions."""
+def kinds_of(
+    blocks: Sequence[Block], captions: frozenset[int], title: int | None = None
+) -> list[str]:
+    """The kind of each block. captions: the numbers of blocks that are known to be captions.
+
+    title: the number of the title; -1 if there is none, None if it is not known.
+    """
     kinds = [_kind(blocks, at) for at in range(len(blocks))]
     for at in captions:
         kinds[at] = "caption"
-    if _is_title(blocks):
-        kinds[0] = "title"
-        below = next((at for at in range(1, len(blocks)) if kinds[at] != "caption"), 0)
+    if title is None and _is_title(blocks):
+        title = 0
+    if title is not None and title >= 0:
+        kinds[title] = "title"
+        below = next((at for at in range(title + 1, len(blocks)) if kinds[at] != "caption"), 0)
         if below and blocks[below].cut and kinds[below] == "sentence":
             kinds[below] = "standfirst"
     return kinds
@@ -99,13 +106,16 @@ def _follows(text: str) -> bool:
 def _is_title(blocks: Sequence[Block]) -> bool:
     """Whether the first line is the title: prose follows, and it does not end like a sentence, or
     what was removed just below it (a byline, a date, the title again) says that it is one.
+    Without that, of a long text the first line may as well be a heading.
     """
     if len(blocks) < 2:
         return False
     text = blocks[0].text
-    if len(text) > _LONGEST_TITLE or text.endswith(_OPEN_END) or text[0] in "—–#":
+    if not can_be_title(text) or text[0] in "—–#":
         return False
     if not any(is_prose(block.text) for block in blocks[1:5]):
+        return False
+    if not any(block.cut for block in blocks[:2]) and blocks[-1].span.end > _SHORT:
         return False
     if not _has_stop(text):
         return not text[0].islower()

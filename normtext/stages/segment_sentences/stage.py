@@ -18,6 +18,9 @@ __all__ = ["SegmentSentences"]
 # What stands between a title and its text, and so tells both.
 _HEAD_KINDS = frozenset(("byline", "date", "duplicate", "reading_time"))
 
+# What belongs to a text rather than to the page that it stood on.
+_OF_TEXT = _HEAD_KINDS | {"credit", "hashtags"}
+
 _WHOLE = frozenset(("title", "heading", "item", "caption"))  # kinds that are one segment a line
 
 
@@ -44,8 +47,9 @@ class SegmentSentences:
     def annotate(self, doc: Document) -> Annotations:
         """The segments, and where the title is."""
         blocks = list(blocks_of(doc.text, _cuts(doc)))
-        kinds = kinds_of(blocks, _captions(doc, blocks))
-        title = without_marker(doc.text, blocks[0].span) if kinds[:1] == ["title"] else None
+        kinds = kinds_of(blocks, _captions(doc, blocks), _title(doc, blocks))
+        at = kinds.index("title") if "title" in kinds else None
+        title = None if at is None else without_marker(doc.text, blocks[at].span)
         segments = tuple(_segments(doc.text, blocks, kinds))
         return doc.annotations._replace(segments=segments, title=title)
 
@@ -75,6 +79,21 @@ def _cuts(doc: Document) -> list[int]:
         for change in doc.alignment.changes
         if change.removal is not None and change.removal.mark.kind in _HEAD_KINDS
     ]
+
+
+def _title(doc: Document, blocks: Sequence[Block]) -> int | None:
+    """The number of the block that is known to be the title; -1 where a page was taken away above
+    the text, and who did it told no title.
+    """
+    if any(marked.mark.kind == "title" for marked in doc.marks):
+        spans = [span for span, mark in doc.marks_in_text() if mark.kind == "title"]
+        return next((at for at, block in enumerate(blocks) if block.span in spans), None)
+    of_page = any(
+        mark is not None and mark.span.start == 0 and mark.kind not in _OF_TEXT
+        for layer in doc.layers
+        for mark in layer.removals[:1]
+    )
+    return -1 if of_page else None
 
 
 def _captions(doc: Document, blocks: Sequence[Block]) -> frozenset[int]:

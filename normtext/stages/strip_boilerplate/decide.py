@@ -9,8 +9,8 @@ Rules decide, from the surest to the least sure, and a model beside them:
   in a document that holds an anchor also where three such lines stand in a row;
 - the *model* takes the lines that it finds likely, but only from a document that is opened to it:
   by an anchor, or by lines about furniture that are likely by themselves and where they stand, two
-  of them or one of which the model is surer. It never takes the title: a first line of some words
-  above prose.
+  of them or one of which the model is surer. It never takes the title: the line that titles.py
+  tells, or a first line of some words above prose; of the rules only an anchor takes it.
 
 Then lines of the head that repeat what stands above them go.
 
@@ -32,8 +32,9 @@ from typing import NamedTuple, Protocol
 from normtext.stages.strip_boilerplate.duplicates import is_duplicate
 from normtext.stages.strip_boilerplate.lines import Line
 from normtext.stages.strip_boilerplate.matcher import Hit
+from normtext.stages.strip_boilerplate.titles import KEPT, Title, title_of
 
-__all__ = ["Scores", "labelled", "removed"]
+__all__ = ["Decision", "Scores", "decided", "judged", "labelled", "removed", "tentative"]
 
 _ENDS = 4  # lines that count as the head, and as the tail
 _MOST_REPEATED = 2  # lines of the head: the title once more, the standfirst once more
@@ -68,6 +69,13 @@ class Scores(Protocol):
         """Of those that are left the likely ones, and for each what stands for it in the ledger."""
 
 
+class Decision(NamedTuple):
+    """The lines that go, by their number, and for each what removes it; and the title."""
+
+    gone: dict[int, Hit]
+    title: Title | None
+
+
 def removed(
     lines: Sequence[Line],
     hits: Sequence[Hit | None],
@@ -75,24 +83,55 @@ def removed(
     scores: Scores | None,
     staying: Collection[int] = (),
 ) -> dict[int, Hit]:
-    """The lines that go, by their number, and for each what removes it.
+    """The lines that go, as `decided` tells them."""
+    return decided(lines, hits, duplicate, scores, staying).gone
+
+
+def decided(
+    lines: Sequence[Line],
+    hits: Sequence[Hit | None],
+    duplicate: Hit | None,
+    scores: Scores | None,
+    staying: Collection[int] = (),
+) -> Decision:
+    """The lines that go, by their number, and for each what removes it; and which is the title.
 
     hits: for each line the rule that it answers to. duplicate: stands for repeated lines, None to
     leave them. scores: of a model, None to do without. staying: the numbers of lines that do not
     go, whatever they are.
     """
-    left = [
+    left = judged(lines, hits, staying)
+    gone: dict[int, Hit] = {}
+    title: Title | None = None
+    while left:
+        found, named = _round(left, duplicate, scores, first=not gone)
+        # The first round sees all that stands around the title.
+        if named and (title is None or title.at in gone):
+            title = Title(left[named.at].number, named.chance)
+        if not found:
+            break
+        gone.update((left[at].number, hit) for at, hit in found.items())
+        left = [line for at, line in enumerate(left) if at not in found]
+    return Decision(gone, title if title and title.at not in gone else None)
+
+
+def judged(
+    lines: Sequence[Line], hits: Sequence[Hit | None], staying: Collection[int] = ()
+) -> list[_Judged]:
+    """The lines with what they answer to, of the rules that remove."""
+    return [
         _Judged(
             number, line.text, line.prose, hit if hit and hit.rule.removes else None,
             number in staying,
         )
         for number, (line, hit) in enumerate(zip(lines, hits, strict=True))
     ]  # fmt: skip
-    gone: dict[int, Hit] = {}
-    while left and (found := _round(left, duplicate, scores, first=not gone)):
-        gone.update((left[at].number, hit) for at, hit in found.items())
-        left = [line for at, line in enumerate(left) if at not in found]
-    return gone
+
+
+def tentative(lines: Sequence[_Judged], scores: Scores) -> Collection[int]:
+    """The lines that most likely go, title or not: what the title is told from."""
+    gone = _certain(lines)
+    return gone.keys() | _asked(lines, scores, opened=bool(gone))[0].keys()
 
 
 def labelled(hits: Sequence[Hit | None], gone: dict[int, Hit]) -> Iterator[tuple[int, Hit]]:
@@ -105,13 +144,16 @@ def labelled(hits: Sequence[Hit | None], gone: dict[int, Hit]) -> Iterator[tuple
 
 
 def _round(
-    lines: Sequence[_Judged], duplicate: Hit | None, scores: Scores | None, *, first: bool
-) -> dict[int, Hit]:
+    lines: list[_Judged], duplicate: Hit | None, scores: Scores | None, *, first: bool
+) -> tuple[dict[int, Hit], Title | None]:
     answering = any(line.hit for line in lines)
-    gone: dict[int, Hit] = dict(_anchors(lines)) if answering else {}
-    if gone:
-        gone.update(_rows(lines))
-    likely = _likely(lines, scores, first=first, opened=bool(gone)) if scores else {}
+    gone = _certain(lines) if answering else {}
+    places, opening = _asked(lines, scores, opened=bool(gone)) if scores else ({}, frozenset())
+    title = title_of(lines, gone.keys() | places.keys())
+    if title and title.chance >= KEPT and title.at not in gone:
+        lines = [*lines]
+        lines[title.at] = lines[title.at]._replace(hit=None, stays=True)
+    likely = _likely(lines, places, opening, first=first, opened=bool(gone))
     if answering:
         # Lines that can be read wait: the head of a page is found once the menu above it is gone.
         menu = {at: hit for at, hit in likely.items() if not _is_told(lines[at])}
@@ -121,22 +163,41 @@ def _round(
     if answering:
         _spread(lines, gone)
     if duplicate is not None:
-        gone.update((at, duplicate) for at in _repeated(lines, gone))
+        gone.update((at, duplicate) for at in _repeated(lines, gone, title.at if title else -1))
+    return gone, title
+
+
+def _certain(lines: Sequence[_Judged]) -> dict[int, Hit]:
+    """What goes wherever it stands: anchors, and rows of labels beside them."""
+    gone = dict(_anchors(lines))
+    if gone:
+        gone.update(_rows(lines))
     return gone
 
 
+def _asked(
+    lines: Sequence[_Judged], scores: Scores, *, opened: bool
+) -> tuple[Mapping[int, Hit], AbstractSet[int]]:
+    """What the model finds likely, by place, and the numbers of the lines that open to it."""
+    numbers = [line.number for line in lines]
+    opening: AbstractSet[int] = frozenset()
+    if not opened and not (opening := scores.opening(numbers)):
+        return {}, opening
+    found = scores.likely(numbers)
+    return {at: hit for at, number in enumerate(numbers) if (hit := found.get(number))}, opening
+
+
 def _likely(
-    lines: Sequence[_Judged], scores: Scores, *, first: bool, opened: bool
+    lines: Sequence[_Judged],
+    places: Mapping[int, Hit],
+    opening: AbstractSet[int],
+    *,
+    first: bool,
+    opened: bool,
 ) -> dict[int, Hit]:
     """What the model takes from a document that is opened to it: in the first round all that is
     likely, later only lines that open.
     """
-    numbers = [line.number for line in lines]
-    opening: AbstractSet[int] = frozenset()
-    if not opened and not (opening := scores.opening(numbers)):
-        return {}
-    found = scores.likely(numbers)
-    places = {at: hit for at, number in enumerate(numbers) if (hit := found.get(number))}
     likely = {
         at: hit
         for at, hit in places.items()
@@ -163,9 +224,9 @@ def _is_title(lines: Sequence[_Judged], at: int, likely: Collection[int]) -> boo
     return any(line.prose and near not in likely for near, line in enumerate(lines[: 1 + _BELOW]))
 
 
-def _repeated(lines: Sequence[_Judged], gone: dict[int, Hit]) -> list[int]:
+def _repeated(lines: Sequence[_Judged], gone: dict[int, Hit], title: int) -> list[int]:
     """Repeated lines of the head, where prose follows: verse repeats itself on purpose, and so does
-    what is said more often than twice.
+    what is said more often than twice. Of a title and a line above that says it, the title stays.
     """
     kept = [at for at in range(len(lines)) if at not in gone]
     last_prose = next((at for at in reversed(kept) if lines[at].prose), -1)
@@ -179,6 +240,8 @@ def _repeated(lines: Sequence[_Judged], gone: dict[int, Hit]) -> list[int]:
             above.append(text)
         elif at < last_prose and not lines[at].stays:
             found.append(at)
+        elif at == title and kept[0] != title and not lines[kept[0]].stays:
+            found.append(kept[0])
     return found if len(found) <= _MOST_REPEATED else []
 
 

@@ -93,7 +93,7 @@ class Matcher:
     def _asked(self, line: str) -> Hit | None:
         halves = line.split(_BETWEEN)
         if len(halves) == 2 and self._hit(halves[1]) and (first := self._hit(halves[0])):
-            return Hit(first.rule)
+            return Hit(first.rule, first.fields)
         return self._hit(line)
 
     def _hit(self, line: str) -> Hit | None:

@@ -16,12 +16,13 @@ from normtext.edits import NOTHING, Edit, Finding, Mark
 from normtext.errors import ConfigError, RuleError, unknown_name
 from normtext.rules import LineRule, RuleSet
 from normtext.spans import Span
-from normtext.stages.strip_boilerplate.decide import labelled, removed
+from normtext.stages.strip_boilerplate.decide import Decision, decided, labelled
 from normtext.stages.strip_boilerplate.lines import Line, lines_of
 from normtext.stages.strip_boilerplate.matcher import Hit, Matcher, matcher_of
 from normtext.stages.strip_boilerplate.removal import removal_spans
 from normtext.stages.strip_boilerplate.repeated import REPEATED, RepeatedLines
 from normtext.stages.strip_boilerplate.scoring import MODEL, Furniture, model_of
+from normtext.stages.strip_boilerplate.titles import NAMED
 
 __all__ = ["StripBoilerplate"]
 
@@ -33,6 +34,16 @@ _DUPLICATE = LineRule(
     kind="duplicate",
     why="the title or the standfirst again",
     pattern="(?!)",  # decided by duplicates.py, by comparison
+    hits=("",),
+    misses=("", ""),
+)
+
+_TITLE = LineRule(
+    id="title.head",
+    kind="title",
+    why="the title of the text",
+    pattern="(?!)",  # decided by titles.py, by a weighted sum
+    removes=False,
     hits=("",),
     misses=("", ""),
 )
@@ -106,13 +117,16 @@ class StripBoilerplate:
             hits = [_certain(hit, line) for hit, line in zip(hits, lines, strict=True)]
         if self.repeated_lines:
             hits = [self._learned(line, hit) for line, hit in zip(lines, hits, strict=True)]
-        named = self._decided(lines, hits, ())
+        named, title = self._decided(lines, hits, ())
         kept = self._kept(hits, named)
-        gone = self._decided(lines, hits, kept) if kept else named
+        gone = self._decided(lines, hits, kept).gone if kept else named
         marks = [_mark(hit, lines[at], lines[at].span) for at, hit in labelled(hits, named)]
         if self.tag_only:
             kept, gone = named, {}
         marks += [_mark(named[at], lines[at], lines[at].span) for at in kept if at in named]
+        if title and title.chance >= NAMED and title.at not in gone:
+            line = lines[title.at]
+            marks.append(_mark(Hit(_TITLE, score=title.chance), line, line.span))
         edits: list[Edit] = []
         order = sorted(gone)
         for at, span in zip(order, removal_spans(doc.text, lines, order), strict=True):
@@ -122,14 +136,17 @@ class StripBoilerplate:
 
     def _decided(
         self, lines: Sequence[Line], hits: Sequence[Hit | None], staying: Collection[int]
-    ) -> dict[int, Hit]:
-        """What goes. Lines that stay answer to nothing: they are text, and open nothing."""
+    ) -> Decision:
+        """What goes, and the title.
+
+        Lines that stay answer to nothing: they are text, and open nothing.
+        """
         if staying:
             hits = [None if at in staying else hit for at, hit in enumerate(hits)]
         duplicate = None if self._keeps(_DUPLICATE) else Hit(_DUPLICATE)
         model = partial(model_of, self.setting)
         scores = None if self._keeps(MODEL) else Furniture(model, lines, hits)
-        return removed(lines, hits, duplicate, scores, staying)
+        return decided(lines, hits, duplicate, scores, staying)
 
     def _kept(self, hits: Sequence[Hit | None], named: Mapping[int, Hit]) -> Collection[int]:
         """The lines that would go, or open others to going, were it not for `keep`."""
@@ -191,7 +208,8 @@ def _certain(hit: Hit | None, line: Line) -> Hit | None:
     if hit is None or hit.rule.kind != "date":
         return hit
     dates = (line.text[span.slice] for name, span in hit.fields if name == "date")
-    return hit if all(map(iso_date, dates)) else None
+    french = hit.rule.id.startswith("fr.")
+    return hit if all(iso_date(date, day_first=french) for date in dates) else None
 
 
 def _mark(hit: Hit, line: Line, span: Span) -> Mark:
@@ -201,7 +219,7 @@ def _mark(hit: Hit, line: Line, span: Span) -> Mark:
 
 @lru_cache(maxsize=16)
 def _rules(more: RuleSet) -> RuleSet:
-    return more | _ours() | RuleSet.of(_DUPLICATE, MODEL, REPEATED)
+    return more | _ours() | RuleSet.of(_DUPLICATE, _TITLE, MODEL, REPEATED)
 
 
 @cache
