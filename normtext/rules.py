@@ -69,6 +69,7 @@ class LineRule(Rule):
     removes: whether it removes the line or only marks it (a caption stays).
     hits: lines it must match; misses: lines it must not, one in each language at least.
     known_failures: lines it should not match, but does (or the reverse): strict expected failures.
+    checked: whether the pattern is known to be fast, so that it need not be looked into.
     """
 
     pattern: str
@@ -78,6 +79,7 @@ class LineRule(Rule):
     hits: tuple[str, ...] = ()
     misses: tuple[str, ...] = ()
     known_failures: tuple[str, ...] = ()
+    checked: bool = field(default=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         super(LineRule, self).__post_init__()
@@ -88,6 +90,8 @@ class LineRule(Rule):
                 f"rule '{self.id}': give at least one example that it removes (or marks) and two "
                 "near misses that it keeps, one in each language"
             )
+        if self.checked:
+            return
         try:
             flaw = slow_shape(self.pattern, re.IGNORECASE)
         except (re.error, OverflowError, RecursionError) as error:
@@ -115,15 +119,17 @@ class RuleSet(Mapping[str, Rule]):
         return cls(rules)
 
     @classmethod
-    def load(cls, *files: Path | Traversable) -> RuleSet:
+    def load(cls, *files: Path | Traversable, checked: bool = False) -> RuleSet:
         """Read and check TOML files of `[[rule]]` tables.
+
+        checked: whether their patterns are known to be fast: to look into one takes milliseconds.
 
         Raises RuleError, naming the file and the rule, for anything that is not right.
         """
         homes: dict[str, Path | Traversable] = {}
         rules: list[LineRule] = []
         for file in files:
-            for rule in _read(file):
+            for rule in _read(file, checked=checked):
                 if rule.id in homes:
                     raise RuleError(
                         f"{file}: rule '{rule.id}' is defined twice, first in {homes[rule.id]}"
@@ -158,10 +164,16 @@ class RuleSet(Mapping[str, Rule]):
 
 # The names a rule has in TOML, where they read as what happens to a line.
 _TOML_NAMES = {"marks": "hits", "removes": "hits", "keeps": "misses"}
-_KEYS = {field.name for field in fields(LineRule)} - {"hits", "misses", "examples", "removes"}
+_KEYS = {field.name for field in fields(LineRule)} - {
+    "hits",
+    "misses",
+    "examples",
+    "removes",
+    "checked",
+}
 
 
-def _read(file: Path | Traversable) -> Iterable[LineRule]:
+def _read(file: Path | Traversable, *, checked: bool) -> Iterable[LineRule]:
     try:
         tables = tomllib.loads(file.read_text(encoding="utf-8"))
     except OSError as error:
@@ -169,12 +181,12 @@ def _read(file: Path | Traversable) -> Iterable[LineRule]:
     except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise RuleError(f"{file}: cannot be read as rules: {error}") from None
     try:
-        yield from _line_rules(tables)
+        yield from _line_rules(tables, checked=checked)
     except RuleError as error:
         raise RuleError(f"{file}: {error}") from None
 
 
-def _line_rules(tables: Mapping[str, Any]) -> Iterator[LineRule]:
+def _line_rules(tables: Mapping[str, Any], *, checked: bool) -> Iterator[LineRule]:
     for name in tables:
         if name not in ("rule", "parts"):
             raise RuleError(str(unknown_name("table", name, ["rule", "parts"])))
@@ -188,7 +200,7 @@ def _line_rules(tables: Mapping[str, Any]) -> Iterator[LineRule]:
         pattern = row.get("pattern", "")
         if isinstance(pattern, str):
             pattern = _assembled(pattern, parts, f"rule '{row.get('id')}'")
-        yield _line_rule({**row, "pattern": pattern})
+        yield _line_rule({**row, "pattern": pattern}, checked=checked)
 
 
 _PART = re.compile(r"\{([a-z]\w*)\}")
@@ -205,7 +217,7 @@ def _assembled(pattern: str, parts: Mapping[str, str], where: str) -> str:
     return _PART.sub(part, pattern)
 
 
-def _line_rule(table: Mapping[str, Any]) -> LineRule:
+def _line_rule(table: Mapping[str, Any], *, checked: bool) -> LineRule:
     given: dict[str, Any] = {"removes": "removes" in table}
     if "removes" in table and "marks" in table:
         raise RuleError(f"rule '{table.get('id')}': it removes or it marks, not both")
@@ -222,7 +234,7 @@ def _line_rule(table: Mapping[str, Any]) -> LineRule:
     for key in ("id", "kind", "why", "seen_in", "pattern"):
         if not given.get(key):
             raise RuleError(f"rule '{table.get('id')}': '{key}' is missing")
-    return LineRule(**given)
+    return LineRule(**given, checked=checked)
 
 
 _TYPES = {bool: "true or false", str: "a string", list: "a list of strings"}

@@ -60,12 +60,12 @@ SETTINGS: dict[str, dict[str, Any]] = {
     # plain: the weight of a French page, of a made form and of a plain document, where that of an
     # English page is one: few pages are French. thinned: copies of each page. The rest is `Model`.
     "residue": {
-        "by_chars": (0.0, 0.8), "french": 3.0, "made": 0.5, "plain": 2.0, "thinned": 4,
-        "remove": (1.4, 0.2), "opens": Opens(-1.0, 0.7, 2.5, 3.0),
+        "by_chars": (0.0, 0.8), "french": 3.0, "made": 2.0, "plain": 2.0, "thinned": 8,
+        "remove": (1.9, 0.3), "opens": Opens(-1.0, 0.7, 2.5, 3.0),
     },
     "wet": {
-        "by_chars": (0.7, 0.8), "french": 3.0, "made": 0.15, "plain": 0.2, "thinned": 0,
-        "remove": (0.8, 0.5), "opens": Opens(-1.0, 0.7, 2.5, 3.0),
+        "by_chars": (0.7, 0.8), "french": 6.0, "made": 0.15, "plain": 0.2, "thinned": 0,
+        "remove": (1.1, 0.75), "opens": Opens(-1.0, 0.7, 2.5, 3.0),
     },
 }  # fmt: skip
 BY_CHARS = (0.0, 0.5)  # of made forms and plain documents

@@ -9,7 +9,9 @@ from hypothesis import strategies as st
 from patterns_in_code import known_later, patterns
 
 from normtext.patterns import WILD, beginnings
+from normtext.rules import LineRule
 from normtext.slow_shapes import slow_shape
+from normtext.stages.strip_boilerplate import StripBoilerplate
 from normtext.translation import guards
 
 _CHARACTERS = [chr(code) for code in range(0x250)]
@@ -61,7 +63,7 @@ BOUNDED = {guards._LOOP, guards._CHARACTERS}
 """Back-references: what repeats itself cannot be said otherwise. They see 4,000 characters."""
 
 KNOWN_LATER = {
-    ("normtext.stages.strip_boilerplate.matcher", "_compiled"),  # of rules, looked into when loaded
+    ("normtext.stages.strip_boilerplate.matcher", "test"),  # of rules, below
     ("normtext.translation.protection", "_terms"),  # words, escaped
     ("normtext.slow_shapes", "slow_shape"),  # compiled to be looked into
     ("normtext.slow_shapes", "_in_set"),  # a category, on one character
@@ -74,12 +76,20 @@ PATTERNS = patterns()
 
 @pytest.mark.parametrize("pattern", PATTERNS.values(), ids=map(ascii, PATTERNS))
 def test_no_pattern_of_the_package_has_a_slow_shape(pattern):
-    """Those of rules are looked into when they are loaded."""
     text = (
         pattern.pattern if isinstance(pattern.pattern, str) else pattern.pattern.decode("latin-1")
     )
     slow = slow_shape(text, pattern.flags & ~re.UNICODE)
     assert slow == "" or (pattern in BOUNDED and slow == "a back-reference")
+
+
+RULES = [rule for rule in StripBoilerplate().rules.values() if isinstance(rule, LineRule)]
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.id)
+def test_no_rule_of_the_package_has_a_slow_shape(rule):
+    """When they are loaded they are taken to be fast."""
+    assert slow_shape(rule.pattern, re.IGNORECASE) == ""
 
 
 def test_all_patterns_of_the_package_are_found():

@@ -63,10 +63,11 @@ class Matcher:
     """Line rules, asked together: only those are tried that a line's beginning and length allow."""
 
     def __init__(self, rules: Iterable[LineRule]) -> None:
-        self._candidates = [_Candidate(rule) for rule in rules]
+        self._candidates: list[_Candidate] = []
         self._beginning: dict[str, list[int]] = {}
-        for number, candidate in enumerate(self._candidates):
-            for beginning in beginnings(candidate.rule.pattern, _BEGINNING):
+        for number, rule in enumerate(rules):
+            self._candidates.append(_Candidate(rule))
+            for beginning in beginnings(rule.pattern, _BEGINNING):
                 self._beginning.setdefault(beginning, []).append(number)
         self._short = lru_cache(maxsize=1 << 12)(self._asked)  # menus say the same on every page
         self._allowed = lru_cache(maxsize=1 << 13)(self._tests)  # bounded: lines begin in any way

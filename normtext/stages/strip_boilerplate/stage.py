@@ -224,7 +224,7 @@ def _rules(more: RuleSet) -> RuleSet:
 
 @cache
 def _ours() -> RuleSet:
-    return RuleSet.load(*_files())
+    return RuleSet.load(*_files(), checked=True)  # by the tests
 
 
 def _files() -> Iterator[Traversable]:

@@ -19,7 +19,7 @@ from typing import NamedTuple, Protocol
 
 from normtext.prose import can_be_title, ends_sentence
 from normtext.stages.strip_boilerplate.matcher import Hit
-from normtext.stages.strip_boilerplate.words import words_of
+from normtext.stages.strip_boilerplate.words import spaced, words_of
 
 __all__ = ["KEPT", "NAMED", "Title", "candidates", "title_of"]
 
@@ -136,7 +136,7 @@ class _Page:
 
     def __init__(self, lines: Sequence[_Line], gone: Collection[int], kept: Sequence[int]) -> None:
         self.lines, self.gone, self.kept = lines, gone, kept
-        self.body: dict[int, set[str]] = {}
+        self.body: dict[int, str] = {}
         self.heads = {
             _flat(line.text[: match.start()])
             for line in lines[:_HEAD]
@@ -152,8 +152,7 @@ class _Page:
         words, flat = len(text.split()), _flat(text)
         stems = _stems(words_of([text])[0])
         below = [prose for prose in self.kept if prose > at][:_BODY]
-        known = stems & set().union(*map(self._said, below))
-        near = stems & set().union(*map(self._said, below[:_CLOSE]))
+        known, near = self._common(stems, below), self._common(stems, below[:_CLOSE])
         following = lines[at + 1 : at + 1 + _BESIDE]
         labels = [other.text for other in following if len(other.text) <= _LABEL]
         told = [step for step, other in enumerate(following) if other.hit and other.hit.fields]
@@ -161,9 +160,9 @@ class _Page:
         above = lines[at - 1].text[:_LABEL] if at else ""
         distance = below[0] - at if below else _REACH
         return {
-            "common": min(_MANY, len(known)) / _MANY,
-            "common_share": len(known) / max(1, len(stems)),
-            "common_near": len(near) / max(1, len(stems)),
+            "common": min(_MANY, known) / _MANY,
+            "common_share": known / max(1, len(stems)),
+            "common_near": near / max(1, len(stems)),
             "two_words": words == 2,
             "usual_length": 6 <= words <= 22,
             "long": words > 22,
@@ -197,10 +196,15 @@ class _Page:
             ),
         }  # fmt: skip
 
-    def _said(self, prose: int) -> set[str]:
-        """The words of a line of prose."""
+    def _common(self, stems: Collection[str], prose: Sequence[int]) -> int:
+        """How many of the stems begin a word of these lines of prose."""
+        said = "".join(map(self._said, prose))
+        return sum([f" {stem}" in said for stem in stems])
+
+    def _said(self, prose: int) -> str:
+        """The words of a line of prose, each after a space."""
         if prose not in self.body:
-            self.body[prose] = _stems(words_of([self.lines[prose].text[:_READ]])[0])
+            self.body[prose] = f" {spaced(self.lines[prose].text[:_READ])}"
         return self.body[prose]
 
     def _is_headline(self, at: int, flat: str) -> bool:

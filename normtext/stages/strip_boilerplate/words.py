@@ -8,9 +8,10 @@ from functools import cache
 
 from normtext.characters import beyond_ascii, without_surrogates
 
-__all__ = ["words_of"]
+__all__ = ["spaced", "words_of"]
 
 _WORD = re.compile(r"[^\W\d_]+")
+_OTHER = re.compile(r"(?!\n)[\W\d_]")
 _WESTERN = "cp1252"  # all that most English and French texts are written with
 
 
@@ -20,18 +21,24 @@ def words_of(lines: Sequence[str]) -> list[list[str]]:
     >>> words_of(["L’été 2022 :", "5 o'clock"])
     [['l', 'été'], ['o', 'clock']]
     """
-    if not lines:
-        return []
-    text = "\n".join(lines)
+    return [line.split() for line in spaced("\n".join(lines)).split("\n")] if lines else []
+
+
+def spaced(text: str) -> str:
+    """The letters of a text in lower case, its line breaks, and for all else a space.
+
+    >>> spaced("L’été 2022 :")
+    'l été       '
+    """
     try:
         data = text.encode(_WESTERN)
     except UnicodeEncodeError:
         odd = set(beyond_ascii(without_surrogates(text))) - _western()
         if _WORD.search("".join(odd)):
-            return [_WORD.findall(line.lower()) for line in lines]
+            return _OTHER.sub(" ", text.lower())
         data = text.encode(_WESTERN, "replace")  # signs: an emoji, an arrow
-    # What is no letter becomes a space: the same words, three times faster.
-    return [line.split() for line in data.translate(_letters()).decode(_WESTERN).split("\n")]
+    # What is no letter becomes a space by a table: three times faster than by a pattern.
+    return data.translate(_letters()).decode(_WESTERN)
 
 
 @cache
