@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import product
 
-from normtext.patterns import WILD, beginnings, widths
+from normtext.patterns import WILD
 from normtext.rules import LONGEST_LINE, LineRule, RuleSet
 from normtext.spans import Span
+from normtext.stages.strip_boilerplate.glances import BEGINNING, glance
 from normtext.stages.strip_boilerplate.lines import core_span, is_bare, plain
 
 __all__ = ["Hit", "Matcher", "matcher_of"]
@@ -32,7 +33,6 @@ _HASHTAG = re.compile(r"#(\w+)")
 _NUMBERED = re.compile(r"_\d+\Z")  # one name cannot be given to two groups: credit, credit_2
 
 
-_BEGINNING = 3  # characters of a line that choose the rules to try
 _LABEL = 60  # code points of a line that may well come again
 _BETWEEN = " / "  # the two languages of a line
 _STEP = 20  # code points: lengths of lines are told apart in steps
@@ -43,9 +43,8 @@ class _Candidate:
 
     __slots__ = ("longest", "pattern", "rule")
 
-    def __init__(self, rule: LineRule) -> None:
-        self.rule = rule
-        self.longest = widths(rule.pattern)[1]
+    def __init__(self, rule: LineRule, longest: int) -> None:
+        self.rule, self.longest = rule, longest
         self.pattern: re.Pattern[str] | None = None
 
     @property
@@ -66,15 +65,16 @@ class Matcher:
         self._candidates: list[_Candidate] = []
         self._beginning: dict[str, list[int]] = {}
         for number, rule in enumerate(rules):
-            self._candidates.append(_Candidate(rule))
-            for beginning in beginnings(rule.pattern, _BEGINNING):
+            longest, beginnings = glance(rule.pattern)
+            self._candidates.append(_Candidate(rule, longest))
+            for beginning in beginnings:
                 self._beginning.setdefault(beginning, []).append(number)
         self._short = lru_cache(maxsize=1 << 12)(self._asked)  # menus say the same on every page
         self._allowed = lru_cache(maxsize=1 << 13)(self._tests)  # bounded: lines begin in any way
 
     def _tests(self, beginning: str, step: int) -> list[_Test]:
         """Of the rules that can match a line that begins so and is so many steps long, in order."""
-        alike = map("".join, product(*((char, WILD) for char in beginning[:_BEGINNING])))
+        alike = map("".join, product(*((char, WILD) for char in beginning[:BEGINNING])))
         found = {number for text in alike for number in self._beginning.get(text, ())}
         candidates = [self._candidates[number] for number in sorted(found)]
         return [item.test for item in candidates if step * _STEP <= item.longest]
@@ -102,7 +102,7 @@ class Matcher:
         if not is_bare(line):
             start, end = core_span(line)
             core = line[start:end]
-        beginning = plain(core[:_BEGINNING]).lower()
+        beginning = plain(core[:BEGINNING]).lower()
         tests = self._allowed(beginning, len(core) // _STEP)
         if tests:
             core = plain(core)
