@@ -8,9 +8,11 @@ Rules decide, from the surest to the least sure, and a model beside them:
 - any rule acts on a line *near* one that goes: beside it, with nothing but blank lines between;
   in a document that holds an anchor also where three such lines stand in a row;
 - the *model* takes the lines that it finds likely, but only from a document that is opened to it:
-  by an anchor, or by lines about furniture that are likely by themselves and where they stand, two
-  of them or one of which the model is surer. It never takes the title: the line that titles.py
-  tells, or a first line of some words above prose; of the rules only an anchor takes it.
+  by an anchor, or by labels about furniture that are likely by themselves and where they stand, two
+  of them or one of which the model is surer. It never takes the title (the line that titles.py
+  tells, or a first line of some words above prose; of the rules only an anchor takes it), nor the
+  first line that does not tell of furniture. Where no anchor opens, it leaves headings, and names
+  and dates that come again.
 
 Then lines of the head that repeat what stands above them go.
 
@@ -40,6 +42,8 @@ _ENDS = 4  # lines that count as the head, and as the tail
 _MOST_REPEATED = 2  # lines of the head: the title once more, the standfirst once more
 _BELOW = 3  # lines from a title to prose at most: a byline and a date may stand first
 _TITLE = 4  # words of the shortest title: less may be the name of a section
+_FIRST = 8  # lines of furniture that may stand above the first line of the text
+_AGAIN = 2  # lines with a name or a date that make the form of a text
 _ROW = 3  # lines of furniture that need no other context
 _LABEL = 30  # code points of the longest label in a row
 _NUMBERED = re.compile(
@@ -64,6 +68,9 @@ class Scores(Protocol):
 
     def opening(self, left: Sequence[int]) -> AbstractSet[int]:
         """Of those that are left the ones that open the document."""
+
+    def tells(self, at: int) -> bool:
+        """Whether a rule knows a line, or its words tell of furniture."""
 
     def likely(self, left: Sequence[int]) -> Mapping[int, Hit]:
         """Of those that are left the likely ones, and for each what stands for it in the ledger."""
@@ -153,6 +160,9 @@ def _round(
     if title and title.chance >= KEPT and title.at not in gone:
         lines = [*lines]
         lines[title.at] = lines[title.at]._replace(hit=None, stays=True)
+    if scores and places and (begins := _beginning(lines, scores)) >= 0:
+        lines = [*lines]
+        lines[begins] = lines[begins]._replace(stays=True)
     likely = _likely(lines, places, opening, first=first, opened=bool(gone))
     if answering:
         # Lines that can be read wait: the head of a page is found once the menu above it is gone.
@@ -205,11 +215,29 @@ def _likely(
     }
     if opened:
         return likely
-    # Where nothing else opens, a first line above prose is its title, whatever its words are about.
+    # Where no anchor opens, a first line above prose is its title, whatever its words are about; a
+    # line alone between prose is a heading; and names and dates that come again are the form of
+    # the text.
     if len(lines) > 1 and lines[1].prose:
         likely.pop(0, None)
+    told = Counter(line.hit.rule.id for line in lines if line.hit and line.hit.fields)
+    likely = {
+        at: hit
+        for at, hit in likely.items()
+        if told[hit.rule.id] < _AGAIN and not _is_heading(lines, at, places)
+    }
     surest = {at: hit for at, hit in likely.items() if lines[at].number in opening}
     return likely if first and surest else surest
+
+
+def _beginning(lines: Sequence[_Judged], scores: Scores) -> int:
+    """The first line that does not tell of furniture, if it is more than a word; else -1. Such a
+    text begins with its title, a greeting, its first verse.
+    """
+    for at, line in enumerate(lines[:_FIRST]):
+        if not scores.tells(line.number):
+            return at if len(line.text.split()) > 1 else -1
+    return -1
 
 
 def _is_told(line: _Judged) -> bool:
@@ -222,6 +250,13 @@ def _is_title(lines: Sequence[_Judged], at: int, likely: Collection[int]) -> boo
     if at or lines[0].hit is not None or len(lines[0].text.split()) < _TITLE:
         return False
     return any(line.prose and near not in likely for near, line in enumerate(lines[: 1 + _BELOW]))
+
+
+def _is_heading(lines: Sequence[_Judged], at: int, likely: Collection[int]) -> bool:
+    """Whether a line stands alone between prose, or the title, and prose, as headings do."""
+    if not 0 < at < len(lines) - 1 or at - 1 in likely or at + 1 in likely:
+        return False
+    return lines[at + 1].prose and (at == 1 or lines[at - 1].prose)
 
 
 def _repeated(lines: Sequence[_Judged], gone: dict[int, Hit], title: int) -> list[int]:

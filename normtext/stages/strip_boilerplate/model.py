@@ -24,7 +24,7 @@ from normtext.stages.strip_boilerplate.shapes import Floats, Shapes, shape_names
 
 __all__ = [
     "FEATURE_STEPS", "HITS", "WEIGHT_STEPS", "Layer", "Model", "Opens", "column_names",
-    "load_model", "rounded", "seen", "threshold",
+    "load_model", "rounded", "seen",
 ]  # fmt: skip
 
 HITS = ("anchor", "near", "place")
@@ -76,12 +76,15 @@ class Model:
 
     remove: for an English and for a French text; between the two, by its share of French function
     words.
+    bare: how much higher that is where nothing is prose: a poem, a recipe, a list of results are
+    made of lines that look like furniture.
     opens: what a line must have that opens a document.
     calibration: slope and intercept that turn a margin into the probability of furniture.
     """
 
     layers: tuple[Layer, Layer]
     remove: tuple[float, float]
+    bare: float
     opens: Opens
     calibration: tuple[float, float]
 
@@ -97,20 +100,22 @@ class Model:
         told = shapes(lines)
         columns = seen(told, answers)
         alone = self.layers[0].logits(columns)
-        around = rounded(context(surroundings(lines, told), alone))
+        where = surroundings(lines, told)
+        around = rounded(context(where, alone))
         total = self.layers[1].logits(np.hstack((columns, around)))
-        return alone, total - np.float32(threshold(self.remove, told.french))
+        prose = float(told.chars[where.prose].sum() / told.chars.sum())
+        return alone, total - np.float32(self._least(told.french, prose))
+
+    def _least(self, french: float, prose: float) -> float:
+        """The logit from which lines go, by shares of the text: its French, its prose."""
+        of_english, of_french = self.remove
+        least = of_english + (of_french - of_english) * round(french, 2)
+        return least + self.bare * (1 - round(prose, 2))
 
     def probability(self, margin: float) -> float:
         """How likely a line of that margin is furniture."""
         slope, intercept = self.calibration
         return round(1 / (1 + math.exp(-(slope * margin + intercept))), 4)
-
-
-def threshold(remove: tuple[float, float], french: float) -> float:
-    """The logit from which lines go, by the language of the text."""
-    of_english, of_french = remove
-    return of_english + (of_french - of_english) * round(french, 2)
 
 
 def seen(told: Shapes, answers: Floats) -> Floats:
@@ -143,4 +148,4 @@ def load_model(setting: str) -> Model:
     )
     slope, intercept = data["calibration"]
     remove = (data["remove"]["en"], data["remove"]["fr"])
-    return Model((first, second), remove, Opens(**data["opens"]), (slope, intercept))
+    return Model((first, second), remove, data["bare"], Opens(**data["opens"]), (slope, intercept))

@@ -97,11 +97,19 @@ class Furniture:
                 self._alone = alone.tolist()
         return self._margins
 
+    def tells(self, at: int) -> bool:
+        """Whether a rule knows a line, or its words tell of furniture."""
+        return self._hits[at] is not None or _telling_shares([self._lines[at].text])[0] >= _ABOUT
+
     def _about(self, left: Sequence[int]) -> list[int]:
-        """Of the lines that are left those that a rule knows or whose words tell of furniture."""
+        """Of the lines that are left those that a rule knows, and labels whose words tell of
+        furniture: of what reads like a sentence only a rule can be sure.
+        """
         plain = [at for at in left if self._hits[at] is None]
-        shares = _telling_shares([self._lines[at].text for at in plain])
-        quiet = {at for at, share in zip(plain, shares, strict=True) if share < _ABOUT}
+        labels = [at for at in plain if not self._lines[at].prose]
+        shares = _telling_shares([self._lines[at].text for at in labels])
+        telling = {at for at, share in zip(labels, shares, strict=True) if share >= _ABOUT}
+        quiet = set(plain) - telling
         return [at for at in left if at not in quiet]
 
     def _given(self, numbers: Sequence[int]) -> tuple[list[str], Floats]:
