@@ -61,11 +61,13 @@ SETTINGS: dict[str, dict[str, Any]] = {
     # English page is one: few pages are French. thinned: copies of each page. The rest is `Model`.
     "residue": {
         "by_chars": (0.0, 0.8), "french": 3.0, "made": 2.0, "plain": 2.0, "thinned": 8,
-        "remove": (1.6, 0.0), "bare": 1.0, "opens": Opens(-1.0, 0.7, 2.5, 4.0),
+        "remove": (1.5, 0.0), "bare": 1.0, "begins": True,
+        "opens": Opens(-1.0, 0.7, 2.5, 4.0),
     },
     "wet": {
         "by_chars": (0.7, 0.8), "french": 6.0, "made": 0.15, "plain": 0.2, "thinned": 0,
-        "remove": (1.1, 0.75), "bare": 0.0, "opens": Opens(-1.0, 0.7, 2.5, 4.0),
+        "remove": (1.1, 0.75), "bare": 0.0, "begins": False,
+        "opens": Opens(-1.0, 0.7, 2.5, 4.0),
     },
 }  # fmt: skip
 BY_CHARS = (0.0, 0.5)  # of made forms and plain documents
@@ -104,7 +106,7 @@ def model_of(setting: str, layers: tuple[Layer, Layer], shift: float = 0.0) -> M
     of = SETTINGS[setting]
     english, french = of["remove"]
     remove = (english + shift, french + shift)
-    return Model(layers, remove, of["bare"], of["opens"], (1.0, 0.0))
+    return Model(layers, remove, of["bare"], of["begins"], of["opens"], (1.0, 0.0))
 
 
 def gone(document: Document, model: Model) -> npt.NDArray[np.bool_]:
@@ -215,6 +217,7 @@ def main() -> None:
         settings[setting] = {
             "remove": dict(zip(("en", "fr"), of["remove"], strict=True)),
             "bare": of["bare"],
+            "begins": of["begins"],
             "opens": of["opens"]._asdict(),
             "calibration": calibration(own, [model_of(setting, layers) for layers in folds]),
             "layers": [told(number, layer) for number, layer in enumerate(fit(None))],

@@ -42,7 +42,6 @@ _ENDS = 4  # lines that count as the head, and as the tail
 _MOST_REPEATED = 2  # lines of the head: the title once more, the standfirst once more
 _BELOW = 3  # lines from a title to prose at most: a byline and a date may stand first
 _TITLE = 4  # words of the shortest title: less may be the name of a section
-_FIRST = 8  # lines of furniture that may stand above the first line of the text
 _AGAIN = 2  # lines with a name or a date that make the form of a text
 _ROW = 3  # lines of furniture that need no other context
 _LABEL = 30  # code points of the longest label in a row
@@ -69,8 +68,8 @@ class Scores(Protocol):
     def opening(self, left: Sequence[int]) -> AbstractSet[int]:
         """Of those that are left the ones that open the document."""
 
-    def tells(self, at: int) -> bool:
-        """Whether a rule knows a line, or its words tell of furniture."""
+    def beginning(self, left: Sequence[int]) -> int:
+        """The place, among those that are left, of the line that the text begins with; or -1."""
 
     def likely(self, left: Sequence[int]) -> Mapping[int, Hit]:
         """Of those that are left the likely ones, and for each what stands for it in the ledger."""
@@ -160,7 +159,7 @@ def _round(
     if title and title.chance >= KEPT and title.at not in gone:
         lines = [*lines]
         lines[title.at] = lines[title.at]._replace(hit=None, stays=True)
-    if scores and places and (begins := _beginning(lines, scores)) >= 0:
+    if scores and places and (begins := scores.beginning([line.number for line in lines])) >= 0:
         lines = [*lines]
         lines[begins] = lines[begins]._replace(stays=True)
     likely = _likely(lines, places, opening, first=first, opened=bool(gone))
@@ -228,16 +227,6 @@ def _likely(
     }
     surest = {at: hit for at, hit in likely.items() if lines[at].number in opening}
     return likely if first and surest else surest
-
-
-def _beginning(lines: Sequence[_Judged], scores: Scores) -> int:
-    """The first line that does not tell of furniture, if it is more than a word; else -1. Such a
-    text begins with its title, a greeting, its first verse.
-    """
-    for at, line in enumerate(lines[:_FIRST]):
-        if not scores.tells(line.number):
-            return at if len(line.text.split()) > 1 else -1
-    return -1
 
 
 def _is_told(line: _Judged) -> bool:

@@ -78,6 +78,7 @@ class Model:
     words.
     bare: how much higher that is where nothing is prose: a poem, a recipe, a list of results are
     made of lines that look like furniture.
+    begins: whether the first line that does not tell of furniture stays.
     opens: what a line must have that opens a document.
     calibration: slope and intercept that turn a margin into the probability of furniture.
     """
@@ -85,6 +86,7 @@ class Model:
     layers: tuple[Layer, Layer]
     remove: tuple[float, float]
     bare: float
+    begins: bool
     opens: Opens
     calibration: tuple[float, float]
 
@@ -148,4 +150,7 @@ def load_model(setting: str) -> Model:
     )
     slope, intercept = data["calibration"]
     remove = (data["remove"]["en"], data["remove"]["fr"])
-    return Model((first, second), remove, data["bare"], Opens(**data["opens"]), (slope, intercept))
+    return Model(
+        (first, second), remove, data["bare"], data["begins"], Opens(**data["opens"]),
+        (slope, intercept),
+    )  # fmt: skip

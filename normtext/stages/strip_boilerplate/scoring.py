@@ -39,6 +39,7 @@ def model_of(setting: str) -> Model:
 # Of the words of a line that may open a document, the share that tells of furniture: what tells of
 # less hardly ever does, and need not be reckoned.
 _ABOUT = 0.2
+_FIRST = 8  # lines of furniture that may stand above the first line of the text
 
 
 class Furniture:
@@ -97,9 +98,17 @@ class Furniture:
                 self._alone = alone.tolist()
         return self._margins
 
-    def tells(self, at: int) -> bool:
-        """Whether a rule knows a line, or its words tell of furniture."""
-        return self._hits[at] is not None or _telling_shares([self._lines[at].text])[0] >= _ABOUT
+    def beginning(self, left: Sequence[int]) -> int:
+        """Where, among the lines that are left, the first stands that does not tell of furniture,
+        if it is more than a word; else -1. What an extractor left begins so with its title, a
+        greeting, its first verse.
+        """
+        if self._model().begins:
+            for place, at in enumerate(left[:_FIRST]):
+                text = self._lines[at].text
+                if self._hits[at] is None and _telling_shares([text])[0] < _ABOUT:
+                    return place if len(text.split()) > 1 else -1
+        return -1
 
     def _about(self, left: Sequence[int]) -> list[int]:
         """Of the lines that are left those that a rule knows, and labels whose words tell of
