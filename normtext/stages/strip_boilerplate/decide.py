@@ -212,19 +212,21 @@ def _likely(
         for at, hit in places.items()
         if not (lines[at].stays or _NUMBERED.match(lines[at].text) or _is_title(lines, at, places))
     }
-    if opened:
-        return likely
-    # Where no anchor opens, a first line above prose is its title, whatever its words are about; a
-    # line alone between prose is a heading; and names and dates that come again are the form of
-    # the text.
-    if len(lines) > 1 and lines[1].prose:
-        likely.pop(0, None)
-    told = Counter(line.hit.rule.id for line in lines if line.hit and line.hit.fields)
+    # A line alone between prose is a heading: if a rule knows it, "Comments", and wherever no
+    # anchor opens.
     likely = {
         at: hit
         for at, hit in likely.items()
-        if told[hit.rule.id] < _AGAIN and not _is_heading(lines, at, places)
+        if (opened and lines[at].hit is None) or not _is_heading(lines, at, places)
     }
+    if opened:
+        return likely
+    # Nor goes a first line above prose, its title, whatever its words are about, or a name or a
+    # date that comes again: it is the form of the text.
+    if len(lines) > 1 and lines[1].prose:
+        likely.pop(0, None)
+    told = Counter(line.hit.rule.id for line in lines if line.hit and line.hit.fields)
+    likely = {at: hit for at, hit in likely.items() if told[hit.rule.id] < _AGAIN}
     surest = {at: hit for at, hit in likely.items() if lines[at].number in opening}
     return likely if first and surest else surest
 

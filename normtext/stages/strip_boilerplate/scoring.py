@@ -39,6 +39,7 @@ def model_of(setting: str) -> Model:
 # Of the words of a line that may open a document, the share that tells of furniture: what tells of
 # less hardly ever does, and need not be reckoned.
 _ABOUT = 0.2
+_MOSTLY = 0.5  # the same of a line that is about furniture
 _FIRST = 8  # lines of furniture that may stand above the first line of the text
 
 
@@ -99,14 +100,14 @@ class Furniture:
         return self._margins
 
     def beginning(self, left: Sequence[int]) -> int:
-        """Where, among the lines that are left, the first stands that does not tell of furniture,
-        if it is more than a word; else -1. What an extractor left begins so with its title, a
+        """Where, among the lines that are left, the first stands that is not about furniture, if it
+        is more than a word; else -1. What an extractor left begins so with its title, a
         greeting, its first verse.
         """
         if self._model().begins:
             for place, at in enumerate(left[:_FIRST]):
                 text = self._lines[at].text
-                if self._hits[at] is None and _telling_shares([text])[0] < _ABOUT:
+                if self._hits[at] is None and _telling_shares([text])[0] < _MOSTLY:
                     return place if len(text.split()) > 1 else -1
         return -1
 
