@@ -9,7 +9,7 @@ from re import _constants as sre  # type: ignore[attr-defined]  # no public pars
 from re import _parser as sre_parse  # type: ignore[attr-defined]
 from typing import Any
 
-__all__ = ["WILD", "beginnings", "widths"]
+__all__ = ["WILD", "beginnings", "has_digit", "widths"]
 
 _REPEATS = (sre.MAX_REPEAT, sre.MIN_REPEAT, sre.POSSESSIVE_REPEAT)
 
@@ -45,6 +45,42 @@ def beginnings(pattern: str, length: int) -> frozenset[str]:
     ['(c', 'ph', 'pl', 'sh', 'x']
     """
     return frozenset(_beginnings(_tree(pattern), length))
+
+
+def has_digit(pattern: str) -> bool:
+    """Whether all that a pattern can match holds a digit.
+
+    >>> has_digit(r"page \\d{1,3}"), has_digit(r"page(?: \\d)?")
+    (True, False)
+    """
+    return _has_digit(_tree(pattern))
+
+
+def _has_digit(tree: Iterable[Any]) -> bool:
+    for op, arg in tree:
+        if op is sre.IN:
+            found = all(map(_is_digit, arg))
+        elif op is sre.SUBPATTERN:
+            found = _has_digit(arg[3])
+        elif op is sre.BRANCH:
+            found = all(map(_has_digit, arg[1]))
+        elif op in _REPEATS:
+            found = arg[0] > 0 and _has_digit(arg[2])
+        else:
+            found = op is sre.LITERAL and chr(arg).isdecimal()
+        if found:
+            return True
+    return False
+
+
+def _is_digit(member: tuple[Any, Any]) -> bool:
+    """Of a class."""
+    op, arg = member
+    if op is sre.RANGE:
+        return all(chr(code).isdecimal() for code in arg)
+    return member == (sre.CATEGORY, sre.CATEGORY_DIGIT) or (
+        op is sre.LITERAL and chr(arg).isdecimal()
+    )
 
 
 @lru_cache(maxsize=1)  # who asks for one thing asks for another

@@ -62,12 +62,12 @@ SETTINGS: dict[str, dict[str, Any]] = {
     "residue": {
         "by_chars": (0.0, 0.8), "french": 3.0, "made": 2.0, "plain": 2.0, "thinned": 8,
         "remove": (1.5, 0.0), "bare": 1.0, "begins": True,
-        "opens": Opens(-1.0, 0.7, 2.5, 4.0),
+        "opens": Opens(0.0, 0.7, 2.5, 4.0),
     },
     "wet": {
         "by_chars": (0.7, 0.8), "french": 6.0, "made": 0.15, "plain": 0.2, "thinned": 0,
         "remove": (1.1, 0.75), "bare": 0.0, "begins": False,
-        "opens": Opens(-1.0, 0.7, 2.5, 4.0),
+        "opens": Opens(0.0, 0.7, 2.5, 4.0),
     },
 }  # fmt: skip
 BY_CHARS = (0.0, 0.5)  # of made forms and plain documents

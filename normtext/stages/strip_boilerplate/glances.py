@@ -1,4 +1,5 @@
-"""What lines a rule can match, told at a glance: how they begin, and how long they can be.
+"""What lines a rule can match, told at a glance: how they begin, how long they can be, whether they
+hold a digit.
 
 To tell it from a pattern takes milliseconds. For the package's own rules it was told before, by
 `scripts/build_glances.py`; a pattern that is not among those is told when a matcher is made.
@@ -13,7 +14,7 @@ from functools import cache
 from importlib.resources import files
 from typing import NamedTuple
 
-from normtext.patterns import beginnings, widths
+from normtext.patterns import beginnings, has_digit, widths
 
 __all__ = ["BEGINNING", "Glance", "digest", "glance", "told"]
 
@@ -22,26 +23,29 @@ BEGINNING = 3
 
 
 class Glance(NamedTuple):
-    """longest: code points of the longest line. beginnings: as `normtext.patterns` tells them."""
+    """longest: code points of the longest line. digit: whether each of them holds a digit.
+    beginnings: as `normtext.patterns` tells them.
+    """
 
     longest: int
+    digit: bool
     beginnings: Collection[str]
 
 
 def glance(pattern: str) -> Glance:
     """What lines a pattern can match.
 
-    >>> glance("shares?").longest, list(glance("shares?").beginnings)
-    (6, ['sha'])
+    >>> glance("shares?")
+    Glance(longest=6, digit=False, beginnings=['sha'])
     """
     known = _known().get(digest(pattern))
-    return told(pattern) if known is None else Glance(known[0], known[1])
+    return told(pattern) if known is None else Glance(*known)
 
 
 def told(pattern: str) -> Glance:
     """The same, from the pattern itself."""
     longest = widths(pattern)[1]
-    return Glance(longest, sorted(beginnings(pattern, BEGINNING)))
+    return Glance(longest, has_digit(pattern), sorted(beginnings(pattern, BEGINNING)))
 
 
 def digest(pattern: str) -> str:
@@ -50,7 +54,7 @@ def digest(pattern: str) -> str:
 
 
 @cache
-def _known() -> Mapping[str, tuple[int, list[str]]]:
+def _known() -> Mapping[str, tuple[int, bool, list[str]]]:
     text = (files("normtext") / "models" / "glances.json").read_text(encoding="utf-8")
-    known: Mapping[str, tuple[int, list[str]]] = json.loads(text)["patterns"]
+    known: Mapping[str, tuple[int, bool, list[str]]] = json.loads(text)["patterns"]
     return known

@@ -35,49 +35,49 @@ _NUMBERED = re.compile(r"_\d+\Z")  # one name cannot be given to two groups: cre
 
 _LABEL = 60  # code points of a line that may well come again
 _BETWEEN = " / "  # the two languages of a line
-_STEP = 20  # code points: lengths of lines are told apart in steps
+_DIGIT = re.compile(r"\d")
 
 
 class _Candidate:
-    """A rule, how long its lines can be, and its pattern, compiled when needed."""
+    """A rule, what its lines are like, and its pattern, compiled when needed."""
 
-    __slots__ = ("longest", "pattern", "rule")
+    __slots__ = ("digit", "longest", "pattern", "rule")
 
-    def __init__(self, rule: LineRule, longest: int) -> None:
-        self.rule, self.longest = rule, longest
+    def __init__(self, rule: LineRule, longest: int, *, digit: bool) -> None:
+        self.rule, self.longest, self.digit = rule, longest, digit
         self.pattern: re.Pattern[str] | None = None
 
     @property
     def test(self) -> _Test:
-        """Its test of a whole line, and its rule."""
+        """The length of its longest line, its test of a whole line, and its rule."""
         if self.pattern is None:
             self.pattern = re.compile(self.rule.pattern, re.IGNORECASE)
-        return self.pattern.fullmatch, self.rule
+        return self.longest, self.pattern.fullmatch, self.rule
 
 
-_Test = tuple[Callable[[str], re.Match[str] | None], LineRule]
+_Test = tuple[int, Callable[[str], re.Match[str] | None], LineRule]
 
 
 class Matcher:
-    """Line rules, asked together: only those are tried that a line's beginning and length allow."""
+    """Line rules, asked together: only those are tried that a line allows at a glance."""
 
     def __init__(self, rules: Iterable[LineRule]) -> None:
         self._candidates: list[_Candidate] = []
         self._beginning: dict[str, list[int]] = {}
         for number, rule in enumerate(rules):
-            longest, beginnings = glance(rule.pattern)
-            self._candidates.append(_Candidate(rule, longest))
+            longest, digit, beginnings = glance(rule.pattern)
+            self._candidates.append(_Candidate(rule, longest, digit=digit))
             for beginning in beginnings:
                 self._beginning.setdefault(beginning, []).append(number)
         self._short = lru_cache(maxsize=1 << 12)(self._asked)  # menus say the same on every page
         self._allowed = lru_cache(maxsize=1 << 13)(self._tests)  # bounded: lines begin in any way
 
-    def _tests(self, beginning: str, step: int) -> list[_Test]:
-        """Of the rules that can match a line that begins so and is so many steps long, in order."""
+    def _tests(self, beginning: str, digit: bool) -> list[_Test]:  # noqa: FBT001 - a cache key
+        """Of the rules that can match a line that begins so, and has a digit or none, in order."""
         alike = map("".join, product(*((char, WILD) for char in beginning[:BEGINNING])))
         found = {number for text in alike for number in self._beginning.get(text, ())}
         candidates = [self._candidates[number] for number in sorted(found)]
-        return [item.test for item in candidates if step * _STEP <= item.longest]
+        return [item.test for item in candidates if digit or not item.digit]
 
     def hit(self, line: str) -> Hit | None:
         """The first rule that matches the whole of a line, decoration apart; None for long lines.
@@ -103,11 +103,12 @@ class Matcher:
             start, end = core_span(line)
             core = line[start:end]
         beginning = plain(core[:BEGINNING]).lower()
-        tests = self._allowed(beginning, len(core) // _STEP)
+        tests = self._allowed(beginning, _DIGIT.search(core) is not None)
         if tests:
             core = plain(core)
-        for fullmatch, rule in tests:
-            if match := fullmatch(core):
+        length = len(core)
+        for longest, fullmatch, rule in tests:
+            if length <= longest and (match := fullmatch(core)):
                 return Hit(rule, tuple(_fields(rule, match, start)))
         return None
 
