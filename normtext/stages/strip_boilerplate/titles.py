@@ -91,7 +91,20 @@ def title_of(lines: Sequence[_Line], gone: Collection[int]) -> Title | None:
     # Lines that say the same do not compete with each other.
     others = {_flat(lines[at].text): value for at, value in sorted(sums.items(), key=_value)}
     every = math.exp(-most) + sum(math.exp(value - most) for value in others.values())
-    return Title(best, round(math.exp(sums[best] - most) / every, 4))
+    return Title(_bare(lines, best, found), round(math.exp(sums[best] - most) / every, 4))
+
+
+def _bare(lines: Sequence[_Line], best: int, found: Collection[int]) -> int:
+    """Of a line "Title | Site" and one that says the title alone, the latter; else `best`."""
+    parts = _parts(lines[best].text)
+    return next((at for at in found if _flat(lines[at].text) in parts), best)
+
+
+def _parts(text: str) -> set[str]:
+    """What stands before each separator of a line."""
+    if len(text) > _LONGEST:
+        return set()
+    return {_flat(text[: match.start()]) for match in _SEPARATOR.finditer(text)}
 
 
 def _value(item: tuple[int, float]) -> float:
@@ -137,12 +150,7 @@ class _Page:
     def __init__(self, lines: Sequence[_Line], gone: Collection[int], kept: Sequence[int]) -> None:
         self.lines, self.gone, self.kept = lines, gone, kept
         self.body: dict[int, str] = {}
-        self.heads = {
-            _flat(line.text[: match.start()])
-            for line in lines[:_HEAD]
-            if len(line.text) <= _LONGEST
-            for match in _SEPARATOR.finditer(line.text)
-        }
+        self.heads = set().union(*(_parts(line.text) for line in lines[:_HEAD]))
 
     def told(self, at: int) -> Mapping[str, float]:
         """What speaks for a line and against it, by name; what is not there is 0."""
