@@ -93,8 +93,11 @@ class MissingExtra(NormtextError, ImportError):
         return MissingExtra, self._needs
 
 
+_MOST_LISTED = 60  # names in a message: of more, nobody finds the one that was meant
+
+
 def unknown_name(what: str, name: str, known: Iterable[str]) -> ConfigError:
-    """A ConfigError for a name nobody knows, with the nearest and all of the known ones.
+    """A ConfigError for a name nobody knows, with the nearest and, unless they are many, all known.
 
     >>> print(unknown_name("preset", "artcle", ["article", "page"]))
     unknown preset 'artcle'; did you mean 'article'? Known: article, page
@@ -102,4 +105,5 @@ def unknown_name(what: str, name: str, known: Iterable[str]) -> ConfigError:
     names = sorted(known)
     near = get_close_matches(name, names, n=1)
     hint = f"; did you mean '{near[0]}'?" if near else "."
-    return ConfigError(f"unknown {what} '{name}'{hint} Known: {', '.join(names) or 'none'}")
+    listed = ", ".join(names) or "none" if len(names) <= _MOST_LISTED else f"{len(names)} names"
+    return ConfigError(f"unknown {what} '{name}'{hint} Known: {listed}")

@@ -1,7 +1,9 @@
 """strip_boilerplate: every example of every line rule, and whole documents."""
 
+import re
 from functools import partial
 
+import numpy as np
 import pytest
 from casefiles import load, parametrize
 
@@ -9,8 +11,9 @@ import normtext
 from normtext.pipeline import Pipeline
 from normtext.rules import LineRule
 from normtext.stages import StripBoilerplate
-from normtext.stages.strip_boilerplate.lines import lines_of
+from normtext.stages.strip_boilerplate.lines import is_bare, lines_of, plain
 from normtext.stages.strip_boilerplate.matcher import Matcher
+from normtext.stages.strip_boilerplate.model import FEATURE_STEPS, WEIGHT_STEPS, Layer
 from normtext.stages.strip_boilerplate.scoring import Furniture, model_of
 
 UNWRITTEN = ("duplicate.head", "title.head", "model", "repeated.line")  # decided otherwise
@@ -176,3 +179,31 @@ def test_what_opens_a_document_is_found_without_comparing_lines():
     opening = furniture.opening(numbers)
     assert all(number in opening for number in numbers)
     assert len(compared) <= len(numbers)
+
+
+def test_rules_chosen_at_a_glance_are_those_that_match():
+    """What a line's beginning, length and digits rule out, no pattern would have matched."""
+    # Decoration, and a second language behind " / ", are put aside before: that is tested above.
+    lines = {line for _, line, _ in LINES if is_bare(line) and " / " not in line}
+    asked = {rule.id: re.compile(rule.pattern, re.IGNORECASE).fullmatch for rule in RULES}
+    matcher = Matcher(RULES)
+    for line in lines:
+        matching = [name for name, fullmatch in asked.items() if fullmatch(plain(line))]
+        hit = matcher.hit(line)
+        assert [hit.rule.id if hit else None] == (matching[:1] or [None]), line
+
+
+def test_a_layer_sums_whole_numbers_exactly_however_many_lines_there_are():
+    rng = np.random.default_rng(0)
+    columns, weights, units = (rng.integers(-9000, 9000, shape) for shape in ((70, 5), (6, 4), 3))
+    found = Layer(weights.astype(float), units.astype(float)).logits(columns.astype(float))
+    for row, logit in zip(columns.tolist(), found.tolist(), strict=True):
+        *inner, own = [
+            sum(value * weight for value, weight in zip([*row, FEATURE_STEPS], column, strict=True))
+            for column in weights.T.tolist()
+        ]
+        total = own + sum(
+            round(max(0, value) / WEIGHT_STEPS) * unit
+            for value, unit in zip(inner, units.tolist(), strict=True)
+        )
+        assert logit == np.float32(total / (FEATURE_STEPS * WEIGHT_STEPS))
