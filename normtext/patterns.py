@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from functools import lru_cache
+from functools import lru_cache, reduce
 from re import _constants as sre  # type: ignore[attr-defined]  # no public parse tree exists
 from re import _parser as sre_parse  # type: ignore[attr-defined]
-from typing import Any
+from typing import Any, NamedTuple
 
-__all__ = ["WILD", "beginnings", "has_digit", "widths"]
+__all__ = ["WILD", "alternatives", "beginnings", "second_words", "widths"]
 
+_WITHOUT_SPACE = (sre.CATEGORY_WORD, sre.CATEGORY_DIGIT, sre.CATEGORY_NOT_SPACE)
+_SPACE = ord(" ")
 _REPEATS = (sre.MAX_REPEAT, sre.MIN_REPEAT, sre.POSSESSIVE_REPEAT)
 
 
@@ -47,40 +49,111 @@ def beginnings(pattern: str, length: int) -> frozenset[str]:
     return frozenset(_beginnings(_tree(pattern), length))
 
 
-def has_digit(pattern: str) -> bool:
-    """Whether all that a pattern can match holds a digit.
+def alternatives(pattern: str) -> list[str]:
+    """The patterns that a pattern offers to choose from, in order: what the whole matches is what
+    the first of them does that matches.
 
-    >>> has_digit(r"page \\d{1,3}"), has_digit(r"page(?: \\d)?")
-    (True, False)
+    >>> alternatives(r"share(?: on|d)|like [|]")
+    ['share(?: on|d)', 'like [|]']
     """
-    return _has_digit(_tree(pattern))
+    # What refers to a group, or changes how all is read, is one pattern.
+    if sre_parse.parse(pattern, re.IGNORECASE).state.flags & ~_PLAIN or _REFERENCE.search(pattern):
+        return [pattern]
+    depth, starts = 0, [0]
+    for token in _TOKEN.finditer(pattern):
+        sign = token.group()
+        depth += (sign == "(") - (sign == ")")
+        if sign == "|" and not depth:
+            starts.append(token.end())
+    ends = [*(start - 1 for start in starts[1:]), len(pattern)]
+    return [pattern[start:end] for start, end in zip(starts, ends, strict=True)]
 
 
-def _has_digit(tree: Iterable[Any]) -> bool:
+_PLAIN = re.IGNORECASE | re.UNICODE
+_REFERENCE = re.compile(r"\\[1-9]|\(\?(?:P=|\()")
+_TOKEN = re.compile(r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|[()|]", re.DOTALL)
+
+
+def second_words(pattern: str) -> frozenset[str]:
+    """How the second word of a match can begin: what can stand behind its first space, in the case
+    that it can have; "" where there is no second word. `WILD` stands for any character.
+
+    >>> sorted(second_words("(?-i:Ann) (?:lee|(?-i:Roe))|n/a"))
+    ['', 'L', 'R', 'l']
+    """
+    way = _walked(_tree(pattern), _Way(unspaced=True, behind=False), fold=True)
+    return way.found | ({""} if way.unspaced or way.behind else set())
+
+
+class _Way(NamedTuple):
+    """What can have been matched so far: whether a text without a space, whether one that ends with
+    its first space; and what was found behind first spaces.
+    """
+
+    unspaced: bool
+    behind: bool
+    found: frozenset[str] = frozenset()
+
+    def joined(self, other: _Way) -> _Way:
+        """What one or the other can have matched."""
+        return _Way(
+            self.unspaced or other.unspaced, self.behind or other.behind, self.found | other.found
+        )
+
+
+def _walked(tree: Iterable[Any], way: _Way, *, fold: bool) -> _Way:
+    """After a sequence. fold: whether the case of letters does not count."""
     for op, arg in tree:
-        if op is sre.IN:
-            found = all(map(_is_digit, arg))
-        elif op is sre.SUBPATTERN:
-            found = _has_digit(arg[3])
+        if op in (sre.AT, sre.ASSERT, sre.ASSERT_NOT):
+            continue
+        if op is sre.SUBPATTERN:
+            _, added, removed, inner = arg
+            folded = bool((fold or added & re.IGNORECASE) and not removed & re.IGNORECASE)
+            way = _walked(inner, way, fold=folded)
         elif op is sre.BRANCH:
-            found = all(map(_has_digit, arg[1]))
+            way = reduce(_Way.joined, [_walked(branch, way, fold=fold) for branch in arg[1]])
         elif op in _REPEATS:
-            found = arg[0] > 0 and _has_digit(arg[2])
+            way = _repeated(arg, way, fold=fold)
         else:
-            found = op is sre.LITERAL and chr(arg).isdecimal()
-        if found:
-            return True
-    return False
+            found = way.found | _written(op, arg, fold=fold) if way.behind else way.found
+            spaced, unspaced = _is_space(op, arg)
+            way = _Way(way.unspaced and unspaced, way.unspaced and spaced, found)
+    return way
 
 
-def _is_digit(member: tuple[Any, Any]) -> bool:
-    """Of a class."""
-    op, arg = member
-    if op is sre.RANGE:
-        return all(chr(code).isdecimal() for code in arg)
-    return member == (sre.CATEGORY, sre.CATEGORY_DIGIT) or (
-        op is sre.LITERAL and chr(arg).isdecimal()
+def _is_space(op: Any, arg: Any) -> tuple[bool, bool]:
+    """Whether what is matched can be a space, and whether it can be something else."""
+    if op is sre.LITERAL:
+        return arg == _SPACE, arg != _SPACE
+    if op is not sre.IN:
+        return True, True
+    within = any(
+        (kind is sre.LITERAL and what == _SPACE)
+        or (kind is sre.RANGE and what[0] <= _SPACE <= what[1])
+        or (kind is sre.CATEGORY and what not in _WITHOUT_SPACE)
+        for kind, what in arg
     )
+    return within is not (arg[0][0] is sre.NEGATE), True
+
+
+def _repeated(repeat: Any, way: _Way, *, fold: bool) -> _Way:
+    """After a repeat: whatever its count, as often as that can change anything."""
+    low, high, inner = repeat
+    every = way if low == 0 else None
+    for _ in range(min(high, 4)):  # a way has two sides, each of which is so or not
+        way = _walked(inner, way, fold=fold)
+        every = way if every is None else every.joined(way)
+    return every or way
+
+
+def _written(op: Any, arg: Any, *, fold: bool) -> frozenset[str]:
+    """The characters that are matched, as they can be written."""
+    if op is not sre.LITERAL and op is not sre.IN:
+        return frozenset({WILD})
+    chars = _members(arg if op is sre.IN else [(op, arg)])
+    if fold:
+        chars |= {char.lower() for char in chars} | {char.upper() for char in chars}
+    return frozenset(chars)
 
 
 @lru_cache(maxsize=1)  # who asks for one thing asks for another
@@ -113,7 +186,7 @@ def _beginnings_of(op: Any, arg: Any, length: int) -> set[str]:  # noqa: PLR0911
     if op is sre.LITERAL:
         return {chr(arg).lower()}
     if op is sre.IN:
-        return _members(arg)
+        return {char.lower() for char in _members(arg)}
     if op is sre.SUBPATTERN:
         return _beginnings(arg[3], length)
     if op is sre.BRANCH:
@@ -130,11 +203,11 @@ def _members(items: Any) -> set[str]:
     members: set[str] = set()
     for op, arg in items:
         if op is sre.LITERAL:
-            members.add(chr(arg).lower())
+            members.add(chr(arg))
         elif op is sre.RANGE and arg[1] - arg[0] < _MOST:
-            members.update(chr(code).lower() for code in range(arg[0], arg[1] + 1))
+            members.update(map(chr, range(arg[0], arg[1] + 1)))
         elif (op, arg) == (sre.CATEGORY, sre.CATEGORY_DIGIT):
             members.update("0123456789")
         else:
             return {WILD}
-    return members if len(members) <= _MOST else {WILD}
+    return members if len({char.lower() for char in members}) <= _MOST else {WILD}

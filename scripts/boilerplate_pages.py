@@ -60,7 +60,7 @@ class Document:
 
     def __post_init__(self) -> None:
         self.lines = list(lines_of("\n".join(self.texts)))
-        hits = [_MATCHER.hit(line) for line in self.texts]
+        hits = _MATCHER.hits(self.texts)
         self.hits = [hit if hit and hit.rule.removes else None for hit in hits]
         told = shapes(self.texts)
         self.seen, self.around = seen(told, answers(hits)), surroundings(self.texts, told)

@@ -6,10 +6,16 @@ python scripts/build_glances.py [--out FILE]
 import argparse
 import json
 from pathlib import Path
+from typing import Any
 
 from normtext.rules import LineRule
 from normtext.stages.strip_boilerplate import StripBoilerplate
 from normtext.stages.strip_boilerplate.glances import digest, told
+
+
+def told_of(pattern: str) -> list[tuple[Any, ...]]:
+    """Of each alternative its length, and what is told at a glance."""
+    return [(len(one), *more) for one, *more in told(pattern)]
 
 
 def main() -> None:
@@ -19,9 +25,12 @@ def main() -> None:
     args = parser.parse_args()
     rules = [rule for rule in StripBoilerplate().rules.values() if isinstance(rule, LineRule)]
     built = {
-        "about": "How lines begin that a rule can match, and how long they can be; see glances.py.",
+        "about": (
+            "Of each alternative of a rule: its length, how long lines can be that it matches, how "
+            "they begin, and how their second words do; see glances.py."
+        ),
         "built_by": "scripts/build_glances.py",
-        "patterns": {digest(rule.pattern): told(rule.pattern) for rule in rules},
+        "patterns": {digest(rule.pattern): told_of(rule.pattern) for rule in rules},
     }
     args.out.write_text(json.dumps(built) + "\n", encoding="utf-8")
 

@@ -48,7 +48,7 @@ def examples(data: Path) -> Iterator[Row]:
         for page in pages:
             kept = page["residue"] if setting == "residue" else range(len(page["lines"]))
             lines = list(lines_of("\n".join(page["lines"][at] for at in kept or ())))
-            hits = [matcher.hit(line.text) for line in lines]
+            hits = matcher.hits([line.text for line in lines])
             left = judged(lines, hits)
             scores = Furniture(lambda setting=setting: model_of(setting), lines, hits)
             found = candidates(left, tentative(left, scores))

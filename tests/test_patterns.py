@@ -12,7 +12,7 @@ from normtext.patterns import WILD, beginnings
 from normtext.rules import LineRule
 from normtext.slow_shapes import slow_shape
 from normtext.stages.strip_boilerplate import StripBoilerplate
-from normtext.stages.strip_boilerplate.glances import _known, digest, glance, told
+from normtext.stages.strip_boilerplate.glances import _known, digest, glances, told
 from normtext.translation import guards
 
 _CHARACTERS = [chr(code) for code in range(0x250)]
@@ -97,7 +97,7 @@ def test_no_rule_of_the_package_has_a_slow_shape(rule):
 def test_glances_of_the_rules_are_those_of_their_patterns(rule):
     """Else run scripts/build_glances.py: what it writes is not up to date."""
     assert rule.pattern == "(?!)" or digest(rule.pattern) in _known()
-    assert glance(rule.pattern) == told(rule.pattern)
+    assert glances(rule.pattern) == told(rule.pattern)
 
 
 def test_all_patterns_of_the_package_are_found():

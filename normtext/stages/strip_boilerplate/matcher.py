@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import product
@@ -11,7 +11,7 @@ from itertools import product
 from normtext.patterns import WILD
 from normtext.rules import LONGEST_LINE, LineRule, RuleSet
 from normtext.spans import Span
-from normtext.stages.strip_boilerplate.glances import BEGINNING, glance
+from normtext.stages.strip_boilerplate.glances import BEGINNING, Glance, glances
 from normtext.stages.strip_boilerplate.lines import core_span, is_bare, plain
 
 __all__ = ["Hit", "Matcher", "matcher_of"]
@@ -35,24 +35,28 @@ _NUMBERED = re.compile(r"_\d+\Z")  # one name cannot be given to two groups: cre
 
 _LABEL = 60  # code points of a line that may well come again
 _BETWEEN = " / "  # the two languages of a line
-_DIGIT = re.compile(r"\d")
 
 
 class _Candidate:
-    """A rule, what its lines are like, and its pattern, compiled when needed."""
+    """One of the alternatives of a rule, and its pattern, compiled when needed."""
 
-    __slots__ = ("digit", "longest", "pattern", "rule")
+    __slots__ = ("_compiled", "longest", "pattern", "rule", "seconds")
 
-    def __init__(self, rule: LineRule, longest: int, *, digit: bool) -> None:
-        self.rule, self.longest, self.digit = rule, longest, digit
-        self.pattern: re.Pattern[str] | None = None
+    def __init__(self, rule: LineRule, glance: Glance) -> None:
+        self.rule, self.pattern, self.longest = rule, glance.pattern, glance.longest
+        self.seconds = glance.seconds
+        self._compiled: re.Pattern[str] | None = None
+
+    def allows(self, second: str, shortest: int) -> bool:
+        """Whether a line of at least that length, whose second word begins so, may match."""
+        return self.longest >= shortest and (self.seconds is None or second in self.seconds)
 
     @property
     def test(self) -> _Test:
         """The length of its longest line, its test of a whole line, and its rule."""
-        if self.pattern is None:
-            self.pattern = re.compile(self.rule.pattern, re.IGNORECASE)
-        return self.longest, self.pattern.fullmatch, self.rule
+        if self._compiled is None:
+            self._compiled = re.compile(self.pattern, re.IGNORECASE)
+        return self.longest, self._compiled.fullmatch, self.rule
 
 
 _Test = tuple[int, Callable[[str], re.Match[str] | None], LineRule]
@@ -64,31 +68,42 @@ class Matcher:
     def __init__(self, rules: Iterable[LineRule]) -> None:
         self._candidates: list[_Candidate] = []
         self._beginning: dict[str, list[int]] = {}
-        for number, rule in enumerate(rules):
-            longest, digit, beginnings = glance(rule.pattern)
-            self._candidates.append(_Candidate(rule, longest, digit=digit))
-            for beginning in beginnings:
-                self._beginning.setdefault(beginning, []).append(number)
+        for rule in rules:
+            for glance in glances(rule.pattern):
+                for beginning in glance.beginnings:
+                    self._beginning.setdefault(beginning, []).append(len(self._candidates))
+                self._candidates.append(_Candidate(rule, glance))
         self._short = lru_cache(maxsize=1 << 12)(self._asked)  # menus say the same on every page
-        self._allowed = lru_cache(maxsize=1 << 13)(self._tests)  # bounded: lines begin in any way
+        # Bounded: lines begin in any way.
+        self._of_beginning = lru_cache(maxsize=1 << 13)(self._alike)
+        self._allowed = lru_cache(maxsize=1 << 13)(self._tests)
 
-    def _tests(self, beginning: str, digit: bool) -> list[_Test]:  # noqa: FBT001 - a cache key
-        """Of the rules that can match a line that begins so, and has a digit or none, in order."""
-        alike = map("".join, product(*((char, WILD) for char in beginning[:BEGINNING])))
+    def _alike(self, beginning: str) -> list[_Candidate]:
+        """What can match a line that begins so, in the order of rules."""
+        alike = map("".join, product(*((char, WILD) for char in beginning)))
         found = {number for text in alike for number in self._beginning.get(text, ())}
-        candidates = [self._candidates[number] for number in sorted(found)]
-        return [item.test for item in candidates if digit or not item.digit]
+        return [self._candidates[number] for number in sorted(found)]
 
-    def hit(self, line: str) -> Hit | None:
-        """The first rule that matches the whole of a line, decoration apart; None for long lines.
+    def _tests(self, beginning: str, second: str, shortest: int) -> list[_Test]:
+        """And of these, what else a line allows at a glance."""
+        found = self._of_beginning(beginning)
+        return [item.test for item in found if item.allows(second, shortest)]
+
+    def hits(self, lines: Sequence[str]) -> list[Hit | None]:
+        """Of each line the first rule that matches the whole of it, decoration apart; None for long
+        lines.
 
         A line in two languages ("Share / Partager") answers to the rule of its first half if its
         second answers to one too.
         """
-        if len(line) > LONGEST_LINE:
-            return None
+        # Made plain at once: a line of one text costs as much as all of them.
+        return [self._hit_of(line) for line in plain("\n".join(lines)).split("\n")] if lines else []
+
+    def _hit_of(self, line: str) -> Hit | None:
         if len(line) <= _LABEL:
             return self._short(line)
+        if len(line) > LONGEST_LINE:
+            return None
         return self._asked(line) if _BETWEEN in line else self._hit(line)
 
     def _asked(self, line: str) -> Hit | None:
@@ -98,15 +113,14 @@ class Matcher:
         return self._hit(line)
 
     def _hit(self, line: str) -> Hit | None:
-        core, start = line, 0
+        core, start, length = line, 0, len(line)
         if not is_bare(line):
             start, end = core_span(line)
-            core = line[start:end]
-        beginning = plain(core[:BEGINNING]).lower()
-        tests = self._allowed(beginning, _DIGIT.search(core) is not None)
-        if tests:
-            core = plain(core)
-        length = len(core)
+            core, length = line[start:end], end - start
+        shortest = _LABEL + 1 if length > _LABEL else 0
+        space = core.find(" ") + 1
+        second = core[space : space + 1] if space else ""
+        tests = self._allowed(core[:BEGINNING].lower(), second, shortest)
         for longest, fullmatch, rule in tests:
             if length <= longest and (match := fullmatch(core)):
                 return Hit(rule, tuple(_fields(rule, match, start)))

@@ -113,14 +113,18 @@ class Furniture:
 
     def _about(self, left: Sequence[int]) -> list[int]:
         """Of the lines that are left those that a rule knows, and labels whose words tell of
-        furniture: of what reads like a sentence only a rule can be sure.
+        furniture: of what reads like a sentence only a rule can be sure. A line alone between prose
+        is a heading, and tells of nothing.
         """
-        plain = [at for at in left if self._hits[at] is None]
-        labels = [at for at in plain if not self._lines[at].prose]
-        shares = _telling_shares([self._lines[at].text for at in labels])
-        telling = {at for at, share in zip(labels, shares, strict=True) if share >= _ABOUT}
-        quiet = set(plain) - telling
-        return [at for at in left if at not in quiet]
+        lines, hits = self._lines, self._hits
+        text = [lines[at].prose and hits[at] is None for at in left]
+        # Before the first line and behind the last there is no prose.
+        around = zip(left, text, [False, *text], [*text[1:], False], strict=False)
+        asked = [at for at, prose, above, below in around if not (prose or (above and below))]
+        plain = [at for at in asked if hits[at] is None]
+        shares = _telling_shares([lines[at].text for at in plain])
+        quiet = {at for at, share in zip(plain, shares, strict=True) if share < _ABOUT}
+        return [at for at in asked if at not in quiet]
 
     def _given(self, numbers: Sequence[int]) -> tuple[list[str], Floats]:
         from normtext.stages.strip_boilerplate.answers import answers

@@ -112,7 +112,7 @@ class StripBoilerplate:
         """A mark and an edit for each line that goes; marks for lines that are more than prose."""
         lines = list(lines_of(doc.text))
         matcher = _matcher(self.more_rules)
-        hits = [matcher.hit(line.text) for line in lines]
+        hits = matcher.hits([line.text for line in lines])
         if any(hits):
             hits = [_certain(hit, line) for hit, line in zip(hits, lines, strict=True)]
         if self.repeated_lines:
@@ -195,7 +195,7 @@ def _check_examples(rule: LineRule) -> None:
     matcher = Matcher([rule])
     examples = [(line, True) for line in rule.hits] + [(line, False) for line in rule.misses]
     for line, matches in examples:
-        if line not in rule.known_failures and bool(matcher.hit(line)) is not matches:
+        if line not in rule.known_failures and any(matcher.hits([line])) is not matches:
             does = "does not match" if matches else "matches"
             raise RuleError(
                 f"rule '{rule.id}' {does} its own example {line!r}: mend the pattern, or name the "

@@ -19,7 +19,7 @@ from typing import NamedTuple, Protocol
 
 from normtext.prose import can_be_title, ends_sentence
 from normtext.stages.strip_boilerplate.matcher import Hit
-from normtext.stages.strip_boilerplate.words import spaced, words_of
+from normtext.stages.strip_boilerplate.words import letters, spaced, words_of
 
 __all__ = ["KEPT", "NAMED", "Title", "candidates", "title_of"]
 
@@ -43,11 +43,14 @@ _LABEL = 90  # code points of a line with a name or a date
 _LONG, _STEM = 5, 6  # letters of a word that tells what a text is about, and of it that count
 _MANY = 5  # words in common: more say no more
 
-_SEPARATOR = re.compile(r"\s[|»«›·•:–—-]\s|\|")
+# What these look for begins with what they say first: re skips all else at once.
+_SEPARATOR = re.compile(r"[|»«›·•:–—-](?:(?<=\s.)(?=\s)|(?<=\|))")
+_STOPS = (".", "!", "…")
 _SENTENCE = re.compile(r"[.!…]['\")\]”’»\s]{0,4}\Z")  # a title may be a question
-_SIGNS = re.compile(r"[\W_]+")
-_PARTED = re.compile(r"\w[.!?…] (?-i:[A-ZÀ-ÖØ-Þ(])")
-_DATED = re.compile(r"\d{1,2}[:h.]\d\d|\b(?:19|20)\d\d\b|\b\d{1,2}/\d{1,2}/")
+_PARTED = re.compile(r"[.!?…](?<=\w.) [A-ZÀ-ÖØ-Þ(]")
+_DATED = re.compile(  # 8:15, 2022, 3/5/
+    r"\d(?:\d?[:h.]\d\d|(?:(?<=\b1)9|(?<=\b2)0)\d\d\b|(?<=\b.)\d?/\d{1,2}/)"
+)
 _NAME = re.compile(
     r"(?:(?:by|par)\b:? ?)?(?-i:[A-ZÀ-ÖØ-Þ])[\w.'’-]{0,30}(?: (?:(?:and|et|de|van|von) )?"
     r"(?-i:[A-ZÀ-ÖØ-Þ])[\w.'’-]{0,30}){1,4}",
@@ -137,7 +140,9 @@ def _near(kept: Sequence[int]) -> Iterator[int]:
 def _may_be(line: _Line, *, in_doubt: bool) -> bool:
     """Whether a line may be a title. in_doubt: whether it may be one though it is a sentence."""
     text = line.text
-    if not (in_doubt and len(text) <= _LABEL) and _SENTENCE.search(text[-6:]):
+    if not (in_doubt and len(text) <= _LABEL) and (
+        text.endswith(_STOPS) or _SENTENCE.search(text[-6:])
+    ):
         return False
     if line.hit is not None and (line.hit.rule.anchor or line.hit.fields):
         return False
@@ -149,7 +154,8 @@ class _Page:
 
     def __init__(self, lines: Sequence[_Line], gone: Collection[int], kept: Sequence[int]) -> None:
         self.lines, self.gone, self.kept = lines, gone, kept
-        self.body: dict[int, str] = {}
+        said = spaced("\n".join(lines[at].text[:_READ] for at in kept)).split("\n")
+        self.body = dict(zip(kept, said, strict=True))
         self.heads = set().union(*(_parts(line.text) for line in lines[:_HEAD]))
 
     def told(self, at: int) -> Mapping[str, float]:
@@ -206,14 +212,8 @@ class _Page:
 
     def _common(self, stems: Collection[str], prose: Sequence[int]) -> int:
         """How many of the stems begin a word of these lines of prose."""
-        said = "".join(map(self._said, prose))
+        said = " ".join(["", *map(self.body.__getitem__, prose)])
         return sum([f" {stem}" in said for stem in stems])
-
-    def _said(self, prose: int) -> str:
-        """The words of a line of prose, each after a space."""
-        if prose not in self.body:
-            self.body[prose] = f" {spaced(self.lines[prose].text[:_READ])}"
-        return self.body[prose]
 
     def _is_headline(self, at: int, flat: str) -> bool:
         line = self.lines[at]
@@ -229,7 +229,7 @@ class _Page:
 
 def _flat(text: str) -> str:
     """The letters of a line, alike in all typographies."""
-    return _SIGNS.sub("", text[: 2 * _LONGEST].casefold())
+    return letters(text[: 2 * _LONGEST])
 
 
 def _stems(words: Sequence[str]) -> set[str]:
