@@ -130,11 +130,13 @@ def candidates(lines: Sequence[_Line], gone: Collection[int]) -> dict[int, Mappi
 
 
 def _near(kept: Sequence[int]) -> Iterator[int]:
-    """The numbers of lines close above prose that stays, and of that prose."""
+    """The numbers of lines close above prose that stays, and of that prose; none directly below
+    other such prose: that is a heading within the text.
+    """
     done = 0
     for prose in kept[:_STARTS]:
         yield from range(max(done, prose - _REACH), prose + 1)
-        done = prose + 1
+        done = prose + 2
 
 
 def _may_be(line: _Line, *, in_doubt: bool) -> bool:
