@@ -13,6 +13,7 @@ __all__ = ["WILD", "alternatives", "beginnings", "second_words", "widths"]
 
 _WITHOUT_SPACE = (sre.CATEGORY_WORD, sre.CATEGORY_DIGIT, sre.CATEGORY_NOT_SPACE)
 _SPACE = ord(" ")
+_CHARACTERS = (sre.LITERAL, sre.NOT_LITERAL, sre.IN, sre.ANY)
 _REPEATS = (sre.MAX_REPEAT, sre.MIN_REPEAT, sre.POSSESSIVE_REPEAT)
 
 
@@ -81,44 +82,81 @@ def second_words(pattern: str) -> frozenset[str]:
     >>> sorted(second_words("(?-i:Ann) (?:lee|(?-i:Roe))|n/a"))
     ['', 'L', 'R', 'l']
     """
-    way = _walked(_tree(pattern), _Way(unspaced=True, behind=False), fold=True)
-    return way.found | ({""} if way.unspaced or way.behind else set())
+    told = _spacing(_tree(pattern), fold=True)
+    return told.seconds | ({""} if told.unspaced or told.ends else set())
 
 
-class _Way(NamedTuple):
-    """What can have been matched so far: whether a text without a space, whether one that ends with
-    its first space; and what was found behind first spaces.
-    """
+class _Spacing(NamedTuple):
+    """What texts are like that a part of a pattern can match."""
 
+    firsts: frozenset[str]
+    """The characters that they can begin with."""
+    empty: bool
+    """Whether one has none."""
     unspaced: bool
-    behind: bool
-    found: frozenset[str] = frozenset()
+    """Whether one holds no space."""
+    ends: bool
+    """Whether one ends with its first space."""
+    seconds: frozenset[str]
+    """The characters that can stand behind the first space."""
 
-    def joined(self, other: _Way) -> _Way:
-        """What one or the other can have matched."""
-        return _Way(
-            self.unspaced or other.unspaced, self.behind or other.behind, self.found | other.found
+    def then(self, other: _Spacing) -> _Spacing:
+        return _Spacing(
+            self.firsts | other.firsts if self.empty else self.firsts,
+            self.empty and other.empty,
+            self.unspaced and other.unspaced,
+            (self.ends and other.empty) or (self.unspaced and other.ends),
+            self.seconds
+            | (other.firsts if self.ends else frozenset())
+            | (other.seconds if self.unspaced else frozenset()),
         )
 
+    def either(self, other: _Spacing) -> _Spacing:
+        return _Spacing(*(one | two for one, two in zip(self, other, strict=True)))  # type: ignore[operator]
 
-def _walked(tree: Iterable[Any], way: _Way, *, fold: bool) -> _Way:
-    """After a sequence. fold: whether the case of letters does not count."""
+    def repeated(self, low: int, high: int) -> _Spacing:
+        if high == 0:
+            return _NOTHING
+        again = self.firsts if self.ends and high > 1 else frozenset()
+        every = self._replace(seconds=self.seconds | again)
+        return every if low else every.either(_NOTHING)
+
+
+_NOTHING = _Spacing(frozenset(), empty=True, unspaced=True, ends=False, seconds=frozenset())
+
+_ANYTHING = _Spacing(
+    frozenset({WILD}), empty=True, unspaced=True, ends=True, seconds=frozenset({WILD})
+)
+
+
+def _spacing(tree: Iterable[Any], *, fold: bool) -> _Spacing:
+    """Of a sequence. fold: whether the case of letters does not count."""
+    told = _NOTHING
     for op, arg in tree:
-        if op in (sre.AT, sre.ASSERT, sre.ASSERT_NOT):
-            continue
-        if op is sre.SUBPATTERN:
-            _, added, removed, inner = arg
-            folded = bool((fold or added & re.IGNORECASE) and not removed & re.IGNORECASE)
-            way = _walked(inner, way, fold=folded)
-        elif op is sre.BRANCH:
-            way = reduce(_Way.joined, [_walked(branch, way, fold=fold) for branch in arg[1]])
-        elif op in _REPEATS:
-            way = _repeated(arg, way, fold=fold)
-        else:
-            found = way.found | _written(op, arg, fold=fold) if way.behind else way.found
-            spaced, unspaced = _is_space(op, arg)
-            way = _Way(way.unspaced and unspaced, way.unspaced and spaced, found)
-    return way
+        told = told.then(_spacing_of(op, arg, fold=fold))
+    return told
+
+
+def _spacing_of(op: Any, arg: Any, *, fold: bool) -> _Spacing:  # noqa: PLR0911 - one a kind
+    if op in (sre.AT, sre.ASSERT, sre.ASSERT_NOT):
+        return _NOTHING
+    if op is sre.SUBPATTERN:
+        _, added, removed, inner = arg
+        fold = bool((fold or added & re.IGNORECASE) and not removed & re.IGNORECASE)
+        return _spacing(inner, fold=fold)
+    if op is sre.BRANCH:
+        return reduce(_Spacing.either, [_spacing(branch, fold=fold) for branch in arg[1]])
+    if op in _REPEATS:
+        low, high, inner = arg
+        return _spacing(inner, fold=fold).repeated(int(low), int(high))
+    if op is sre.ATOMIC_GROUP:
+        return _spacing(arg, fold=fold)
+    if op not in _CHARACTERS:
+        return _ANYTHING
+    space, other = _is_space(op, arg)
+    return _Spacing(
+        _written(op, arg, fold=fold), empty=False, unspaced=other, ends=space, seconds=frozenset()
+    )
 
 
 def _is_space(op: Any, arg: Any) -> tuple[bool, bool]:
@@ -134,16 +172,6 @@ def _is_space(op: Any, arg: Any) -> tuple[bool, bool]:
         for kind, what in arg
     )
     return within is not (arg[0][0] is sre.NEGATE), True
-
-
-def _repeated(repeat: Any, way: _Way, *, fold: bool) -> _Way:
-    """After a repeat: whatever its count, as often as that can change anything."""
-    low, high, inner = repeat
-    every = way if low == 0 else None
-    for _ in range(min(high, 4)):  # a way has two sides, each of which is so or not
-        way = _walked(inner, way, fold=fold)
-        every = way if every is None else every.joined(way)
-    return every or way
 
 
 def _written(op: Any, arg: Any, *, fold: bool) -> frozenset[str]:

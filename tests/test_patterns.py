@@ -4,11 +4,12 @@ import re
 
 import pytest
 from casefiles import parametrize
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
+from hypothesis.errors import InvalidArgument
 from patterns_in_code import known_later, patterns
 
-from normtext.patterns import WILD, beginnings
+from normtext.patterns import WILD, alternatives, beginnings, second_words
 from normtext.rules import LineRule
 from normtext.slow_shapes import slow_shape
 from normtext.stages.strip_boilerplate import StripBoilerplate
@@ -117,6 +118,56 @@ def test_classes_beside_each_other_stand_for_any_character():
     assert beginnings("[!-Z][!-Z][!-Z]", 3) == {WILD * 3}
     assert beginnings(r"(?:(?:a?){4000}){4000}", 3) == {"", "a", "aa", "aaa"}
     assert beginnings(r"(?:ab){2,}", 3) == {"aba"}
+
+
+_PARTS = (
+    "a", " ", "B?", "c*", "(?-i:D)", "[e ]", "[^ f]", "[^g]", r"\w", r"\s", ".", "(?:h |i){1,3}",
+    "(?:j k)?", "(?>l m)", "(?i:N)", "(?-i:o|[P-R] )", r"\b", "(?= s)", " {2}", "(?: t)+",
+)  # fmt: skip
+
+
+@given(data=st.data(), parts=st.lists(st.sampled_from(_PARTS), min_size=1, max_size=5))
+def test_second_words_begin_as_told(data, parts):
+    pattern = "".join(parts)
+    try:
+        text = data.draw(st.from_regex(re.compile(pattern, re.IGNORECASE), fullmatch=True))
+    except InvalidArgument:  # such a pattern matches nothing
+        assume(False)
+    space = text.find(" ") + 1
+    found = second_words(pattern)
+    assert WILD in found or (text[space : space + 1] if space else "") in found
+
+
+@pytest.mark.parametrize(
+    ("pattern", "found"),
+    [
+        ("a", [""]),
+        ("a (?:b|(?-i:c))", ["B", "b", "c"]),
+        (r"\w+ (?-i:[A-C])", ["A", "B", "C"]),
+        (r"a(?: b)?\s?c", ["", "B", "C", "b", "c"]),
+        ("a.{2}", ["", WILD]),
+        ("(?:h |i){1,3}", ["", "H", "I", "h", "i"]),
+        ("(?:a |b)?(?>[c-d]? )e?", ["", " ", "C", "D", "E", "c", "d", "e"]),
+        ("a {2}b", [" "]),
+        (r"(a )\1", ["", WILD]),
+    ],
+)
+def test_second_words(pattern, found):
+    assert sorted(second_words(pattern)) == sorted(found)
+
+
+@pytest.mark.parametrize(
+    ("pattern", "found"),
+    [
+        (r"a|b(?:c|d)|[|]\||e", ["a", "b(?:c|d)", r"[|]\|", "e"]),
+        ("[]|]|[^]|]|a", ["[]|]", "[^]|]", "a"]),
+        (r"(a)|\1|c", [r"(a)|\1|c"]),
+        ("(?x)a|b", ["(?x)a|b"]),
+        ("a||b", ["a", "", "b"]),
+    ],
+)
+def test_alternatives(pattern, found):
+    assert alternatives(pattern) == found
 
 
 def test_what_is_no_pattern_is_an_error_of_re():

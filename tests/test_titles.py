@@ -8,6 +8,8 @@ from normtext.stages.strip_boilerplate.decide import judged
 from normtext.stages.strip_boilerplate.lines import lines_of
 from normtext.stages.strip_boilerplate.titles import candidates, title_of
 
+PROSE = "The mill was built in 1802 by a miller from the coast, and it burned down twice."
+
 
 @parametrize("titles.toml", "case", "case")
 def test_the_title_is_kept_and_read(case):
@@ -47,10 +49,17 @@ def test_a_given_date_is_iso_where_it_can_be_read(given, stored):
 @pytest.mark.parametrize("line", ["a b", "Home | " * 20, "Alpha beta gamma delta", "x" * 80])
 def test_few_lines_are_looked_at(line):
     """However long the document and whatever it holds."""
-    prose = "The mill was built in 1802 by a miller from the coast, and it burned down twice."
-    for lines in ([line] * 3000, [line, prose] * 1500, [prose] * 3000):
+    for lines in ([line] * 3000, [line, PROSE] * 1500, [PROSE] * 3000):
         left = judged(list(lines_of("\n".join(lines))), [None] * len(lines))
         assert len(candidates(left, ())) <= 80
+
+
+def test_a_heading_below_prose_is_not_the_title():
+    lines = list(
+        lines_of(f"The old mill\n{PROSE}\nHow it burned\n{PROSE}\nPhoto\nA new mill\n{PROSE}")
+    )
+    left = judged(lines, [None] * len(lines))
+    assert [lines[at].text for at in candidates(left, ())] == ["The old mill", "A new mill"]
 
 
 def test_without_prose_there_is_no_title():

@@ -79,7 +79,5 @@ _Known = Mapping[str, list[tuple[int, int, list[str], list[str] | None]]]
 @cache
 def _known() -> _Known:
     text = (files("normtext") / "models" / "glances.json").read_text(encoding="utf-8")
-    known: _Known = json.loads(text)[
-        "patterns"
-    ]
+    known: _Known = json.loads(text)["patterns"]
     return known
