@@ -148,7 +148,6 @@ def test_second_words_begin_as_told(data, parts):
         ("a.{2}", ["", WILD]),
         ("(?:h |i){1,3}", ["", "H", "I", "h", "i"]),
         ("(?:a |b)?(?>[c-d]? )e?", ["", " ", "C", "D", "E", "c", "d", "e"]),
-        ("a {2}b", [" "]),
         (r"(a )\1", ["", WILD]),
     ],
 )
