@@ -171,7 +171,7 @@ def test_the_model_is_not_asked_about_plain_text(monkeypatch):
     monkeypatch.setattr(model.Model, "alone", counting)
     normtext.normalize("\n\n".join([PROSE, "A title", *[PROSE] * 3, *LISTED]))
     # However much it tells of furniture: what stands between prose is a heading.
-    normtext.normalize(f"{PROSE}\n\nComments\n\n{PROSE}\n\nLogin and account\n\n{PROSE}")
+    normtext.normalize(f"{PROSE}\n\nComments\n\nNo {PROSE}\n\nLogin and account\n\nOr {PROSE}")
     assert not asked
     with pytest.raises(NormtextError, match="strip_boilerplate"):
         normtext.normalize(PAGE)
