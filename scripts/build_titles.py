@@ -24,7 +24,8 @@ import numpy.typing as npt
 sys.path.insert(0, str(Path(__file__).parent.parent / "benchmarks"))
 from quality_metadata import fold_of, is_title
 
-from normtext.stages.strip_boilerplate.decide import judged, tentative
+from normtext.stages.strip_boilerplate.decide import tentative
+from normtext.stages.strip_boilerplate.judged import judged
 from normtext.stages.strip_boilerplate.lines import lines_of
 from normtext.stages.strip_boilerplate.matcher import matcher_of
 from normtext.stages.strip_boilerplate.scoring import Furniture, model_of

@@ -4,7 +4,7 @@ import pytest
 from casefiles import parametrize
 
 import normtext
-from normtext.stages.strip_boilerplate.decide import judged
+from normtext.stages.strip_boilerplate.judged import judged
 from normtext.stages.strip_boilerplate.lines import lines_of
 from normtext.stages.strip_boilerplate.titles import candidates, title_of
 

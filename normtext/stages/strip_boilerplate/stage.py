@@ -16,9 +16,10 @@ from normtext.edits import NOTHING, Edit, Finding, Mark
 from normtext.errors import ConfigError, RuleError, unknown_name
 from normtext.rules import LineRule, RuleSet
 from normtext.spans import Span
-from normtext.stages.strip_boilerplate.decide import Decision, decided, labelled
+from normtext.stages.strip_boilerplate.decide import Decision, decided
 from normtext.stages.strip_boilerplate.lines import Line, lines_of
 from normtext.stages.strip_boilerplate.matcher import Hit, Matcher, matcher_of
+from normtext.stages.strip_boilerplate.reach import labelled
 from normtext.stages.strip_boilerplate.removal import removal_spans
 from normtext.stages.strip_boilerplate.repeated import REPEATED, RepeatedLines
 from normtext.stages.strip_boilerplate.scoring import MODEL, Furniture, model_of
