@@ -59,7 +59,9 @@ def _known(found: Sequence[Sequence[str]], prose: Bools) -> Floats:
     common = _function_words()
     if not prose.any():
         return np.zeros(len(found), np.float32)
-    telling = [{word for word in words if len(word) >= _LETTERS} - common for words in found]
+    telling = [
+        {word for word in set(words) - common if len(word) >= _LETTERS} for words in found
+    ]
     once: set[str] = set()  # words of prose, and those that two lines of it hold
     twice: set[str] = set()
     for at in np.flatnonzero(prose).tolist():
@@ -143,6 +145,8 @@ def _headings(around: Surroundings) -> Floats:
     """
     told = around.shapes
     head = (told.table[:, _dense()].T >= _ABOUT) & (told.words <= _HEAD) & ~around.prose
+    if not head.any():  # as in most documents: no line has one above it or below it
+        return np.zeros((5 * len(_HEADS), head.shape[1]))
     before: Ints = np.cumsum(head, axis=1) - head
     after: Ints = before[:, -1:] + head[:, -1:] - before - head
     near = _since(list(head))
