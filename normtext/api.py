@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cache
 from typing import Any
 
+from normtext.errors import SourceTypeError
 from normtext.pipeline import Pipeline
 from normtext.presets import pipeline_of
 from normtext.presets import preset as _preset
@@ -106,10 +107,14 @@ def translate(text: str | bytes, source: str = "fr", target: str = "en", **optio
 def restore(record: Record) -> str:
     """The source text of a record, rebuilt from its clean text and its ledger.
 
+    Raises SourceTypeError for what is no record.
+
     >>> source = "Share this:\\n\\nThe cafÃ© is  open."
     >>> restore(normalize(source)) == source_text(source)
     True
     """
+    if not isinstance(record, Record):
+        raise SourceTypeError(f"restore() takes a record, not {type(record).__name__}")
     return record.source_text
 
 

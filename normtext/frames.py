@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any, Literal
 
-from normtext.errors import ConfigError, MissingExtra
+from normtext.errors import ConfigError, MissingExtra, SourceTypeError
 from normtext.records import Record
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ def to_frame(
 
     Every column holds plain values, and its name says whose they are: `lang` is the document's,
     `segment_lang` the segment's. Offsets are half-open, in code points. Raises ConfigError for
-    another `per`, and MissingExtra without pandas.
+    another `per`, SourceTypeError for what is no record, and MissingExtra without pandas.
 
     >>> import normtext
     >>> frame = to_frame([normtext.normalize("Il pleut. It rains.", id="a")], per="sentence")
@@ -32,12 +32,21 @@ def to_frame(
         import pandas as pd
     except ImportError:
         raise MissingExtra("to_frame()", "frames") from None
+    if isinstance(records, Record):
+        raise SourceTypeError("to_frame() takes many records: put the one in a list")
+    records = map(_checked, records)
     if per == "document":
         return pd.DataFrame([_document(record) for record in records], columns=_DOCUMENT)
     if per == "sentence":
         rows = [row for record in records for row in _segments(record)]
         return pd.DataFrame(rows, columns=_SEGMENT)
     raise ConfigError(f"per is 'document' or 'sentence', not {per!r}")
+
+
+def _checked(record: object) -> Record:
+    if not isinstance(record, Record):
+        raise SourceTypeError(f"to_frame() takes records, not {type(record).__name__}")
+    return record
 
 
 _METADATA = ("title", "byline", "date", "credit")

@@ -96,8 +96,8 @@ class Pipeline:
             )
         if on_error not in ("record", "raise"):
             raise ConfigError(f"on_error is 'record' or 'raise', not {on_error!r}")
-        if workers < 1:
-            raise ConfigError(f"workers is a number of processes from 1 on, not {workers}")
+        if not isinstance(workers, int) or workers < 1:
+            raise ConfigError(f"workers is a number of processes from 1 on, not {workers!r}")
         self.prepare()
         if workers == 1:
             return self._records(documents, on_error)

@@ -91,6 +91,11 @@ def test_missing_values_are_told(function, missing):
         function(missing)
 
 
+def test_only_records_are_restored():
+    with pytest.raises(SourceTypeError, match=r"restore\(\) takes a record, not str"):
+        normtext.restore("It rained.")
+
+
 def test_given_metadata_wins_and_the_rest_is_carried():
     record = normtext.normalize(
         {"text": "Un titre\n\nDu texte.", "id": "x", "uri": "u", "title": "T", "views": 3}

@@ -108,6 +108,10 @@ def test_frames():
     assert list(normtext.to_frame([]).columns) == list(documents.columns)
     with pytest.raises(ConfigError, match="per is 'document' or 'sentence', not 'word'"):
         normtext.to_frame(records, per="word")
+    with pytest.raises(SourceTypeError, match="many records"):
+        normtext.to_frame(records[0])
+    with pytest.raises(SourceTypeError, match="not str"):
+        normtext.to_frame(["It rained."])
 
 
 def test_frames_without_pandas(monkeypatch):

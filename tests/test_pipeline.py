@@ -242,6 +242,8 @@ def test_an_iterator_in_is_an_iterator_out():
 def test_refuses_bad_arguments_at_once():
     with pytest.raises(ConfigError, match="on_error is 'record' or 'raise', not 'skip'"):
         Pipeline([]).run([], on_error="skip")
+    with pytest.raises(ConfigError, match="workers is a number of processes from 1 on, not None"):
+        Pipeline([]).run([], workers=None)
     with pytest.raises(ConfigError, match="workers is a number of processes from 1 on, not 0"):
         Pipeline([]).run([], workers=0)
 

@@ -17,8 +17,8 @@ __all__ = ["check_options", "check_outputs", "check_stdout", "refused_beside_std
 
 def check_options(workers: int, time_limit: float | None, *, resume: bool, overwrite: bool) -> None:
     """Raise ConfigError for options that cannot be."""
-    if workers < 0:
-        raise ConfigError(f"workers is a number of processes from 0 on, not {workers}")
+    if not isinstance(workers, int) or workers < 0:
+        raise ConfigError(f"workers is a number of processes from 0 on, not {workers!r}")
     if resume and overwrite:
         raise ConfigError("resume and overwrite exclude one another")
     if time_limit is not None and time_limit <= 0:

@@ -47,5 +47,12 @@ def forecast(
         return None
     share = max(total / size, 1.0)
     minutes = seconds * share / max(1, min(workers, os.cpu_count() or 1)) / 60
-    about = f"{minutes:,.0f} minutes" if minutes >= 2 else f"{minutes * 60:,.0f} seconds"
-    return f"about {segments * share:,.0f} segments to translate, in about {about}"
+    return f"about {segments * share:,.0f} segments to translate, in {_about(minutes * 60)}"
+
+
+def _about(seconds: float) -> str:
+    if seconds < 2:
+        return "a second or two"
+    return (
+        f"about {seconds:,.0f} seconds" if seconds < 120 else f"about {seconds / 60:,.0f} minutes"
+    )
