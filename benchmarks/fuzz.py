@@ -30,12 +30,12 @@ with atheris.instrument_imports(include=["normtext"]):
     from normtext.corpus.inputs import InputFile
     from normtext.corpus.readers import read_documents
     from normtext.errors import InputError, ModelError, NormtextError
-    from normtext.patterns import beginnings, widths
     from normtext.pipeline import Pipeline
     from normtext.presets import pipeline_of
     from normtext.records import Record
     from normtext.rules import RuleSet
     from normtext.slow_shapes import slow_shape
+    from normtext.stages.strip_boilerplate.glances import told
     from normtext.translation.archive import unpack
 
 import re
@@ -87,8 +87,7 @@ def rules(data: bytes) -> None:
     except (re.error, OverflowError, RecursionError):
         return
     if not slow:
-        beginnings(pattern, 3)
-        widths(pattern)
+        told(pattern)
 
 
 KINDS = (".jsonl", ".csv", ".tsv", ".wet", ".warc", ".parquet", ".txt")
