@@ -46,13 +46,13 @@ def forecast(
     if not segments or not size:
         return None
     share = max(total / size, 1.0)
-    minutes = seconds * share / max(1, min(workers, os.cpu_count() or 1)) / 60
-    return f"about {segments * share:,.0f} segments to translate, in {_about(minutes * 60)}"
+    seconds *= share / max(1, min(workers, os.cpu_count() or 1))
+    return f"about {segments * share:,.0f} segments to translate, in {_about(seconds)}"
 
 
 def _about(seconds: float) -> str:
     if seconds < 2:
         return "a second or two"
-    return (
-        f"about {seconds:,.0f} seconds" if seconds < 120 else f"about {seconds / 60:,.0f} minutes"
-    )
+    if seconds < 120:
+        return f"about {seconds:,.0f} seconds"
+    return f"about {seconds / 60:,.0f} minutes"
