@@ -114,12 +114,11 @@ class Furniture:
     def _about(self, left: Sequence[int]) -> list[int]:
         """Of the lines that are left those that a rule knows, and labels whose words tell of
         furniture: of what reads like a sentence only a rule can be sure. A line alone between prose
-        is a heading, and tells of nothing.
+        is a heading, a first line above prose a title: they tell of nothing.
         """
         lines, hits = self._lines, self._hits
         text = [lines[at].prose and hits[at] is None for at in left]
-        # Before the first line and behind the last there is no prose.
-        around = zip(left, text, [False, *text], [*text[1:], False], strict=False)
+        around = zip(left, text, [True, *text], [*text[1:], False], strict=False)
         asked = [at for at, prose, above, below in around if not (prose or (above and below))]
         plain = [at for at in asked if hits[at] is None]
         shares = _telling_shares([lines[at].text for at in plain])
