@@ -96,15 +96,16 @@ class Matcher:
         A line in two languages ("Share / Partager") answers to the rule of its first half if its
         second answers to one too.
         """
-        # Made plain at once: a line of one text costs as much as all of them.
-        return [self._hit_of(line) for line in plain("\n".join(lines)).split("\n")] if lines else []
-
-    def _hit_of(self, line: str) -> Hit | None:
-        if len(line) <= _LABEL:
-            return self._short(line)
-        if len(line) > LONGEST_LINE:
-            return None
-        return self._asked(line) if _BETWEEN in line else self._hit(line)
+        if not lines:
+            return []
+        short, hit = self._short, self._hit
+        return [
+            (short if len(line) <= _LABEL or _BETWEEN in line else hit)(line)
+            if len(line) <= LONGEST_LINE
+            else None
+            # Made plain at once: a line of one text costs as much as all of them.
+            for line in plain("\n".join(lines)).split("\n")
+        ]
 
     def _asked(self, line: str) -> Hit | None:
         halves = line.split(_BETWEEN)
