@@ -49,10 +49,10 @@ _TIME = re.compile(
 _FRENCH = re.compile(r"\b(?:le|publie|mis a jour|modifie|du)\b")
 
 
-def iso_date(text: str, *, day_first: bool = False) -> str | None:
+def iso_date(text: str, *, rule: str = "") -> str | None:
     """The first whole date in a short text, or None.
 
-    day_first: whether numbers are known to be in the French order.
+    rule: the id of the rule that read it, if one did: French ones, `fr.*`, name the day first.
 
     As `YYYY-MM-DD`, or with `THH:MM` if a time of day follows it directly.
 
@@ -67,7 +67,7 @@ def iso_date(text: str, *, day_first: bool = False) -> str | None:
     found = [match for form in _FORMS if (match := form.search(folded))]
     if not found:
         numeric = _NUMERIC.search(folded)
-        if numeric is None or not (day_first or _is_certain(numeric, folded)):
+        if numeric is None or not (rule.startswith("fr.") or _is_certain(numeric, folded)):
             return None
         found = [numeric]
     first = min(found, key=re.Match.start)

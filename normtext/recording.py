@@ -169,8 +169,7 @@ def _metadata(doc: Document, alignments: Sequence[Alignment], given: Metadata) -
     for marked in doc.marks:
         for (name, span), value in zip(marked.mark.fields, marked.values, strict=True):
             source = _source_span(marked, span, alignments)
-            french = marked.mark.rule.startswith("fr.")
-            said = (iso_date(value, day_first=french) or "") if name == "date" else value
+            said = (iso_date(value, rule=marked.mark.rule) or "") if name == "date" else value
             if name == "hashtag":
                 hashtags.append(said)
                 note("hashtags", source)

@@ -209,8 +209,7 @@ def _certain(hit: Hit | None, line: Line) -> Hit | None:
     if hit is None or hit.rule.kind != "date":
         return hit
     dates = (line.text[span.slice] for name, span in hit.fields if name == "date")
-    french = hit.rule.id.startswith("fr.")
-    return hit if all(iso_date(date, day_first=french) for date in dates) else None
+    return hit if all(iso_date(date, rule=hit.rule.id) for date in dates) else None
 
 
 def _mark(hit: Hit, line: Line, span: Span) -> Mark:
