@@ -51,6 +51,11 @@ def forecast(
 
 
 def _about(seconds: float) -> str:
+    """A time in words.
+
+    >>> _about(0.4), _about(45), _about(700)
+    ('a second or two', 'about 45 seconds', 'about 12 minutes')
+    """
     if seconds < 2:
         return "a second or two"
     if seconds < 120:
