@@ -32,8 +32,9 @@ def to_frame(
         import pandas as pd
     except ImportError:
         raise MissingExtra("to_frame()", "frames") from None
-    if isinstance(records, Record):
-        raise SourceTypeError("to_frame() takes many records: put the one in a list")
+    if isinstance(records, Record) or not isinstance(records, Iterable):
+        kind = type(records).__name__
+        raise SourceTypeError(f"to_frame() takes many records, not {kind}: put one in a list")
     records = map(_checked, records)
     if per == "document":
         return pd.DataFrame([_document(record) for record in records], columns=_DOCUMENT)

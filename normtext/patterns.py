@@ -9,7 +9,7 @@ from re import _constants as sre  # type: ignore[attr-defined]  # no public pars
 from re import _parser as sre_parse  # type: ignore[attr-defined]
 from typing import Any, NamedTuple
 
-__all__ = ["WILD", "alternatives", "beginnings", "second_words", "widths"]
+__all__ = ["WILD", "alternatives", "beginnings", "is_simple", "second_words", "widths"]
 
 _WITHOUT_SPACE = (sre.CATEGORY_WORD, sre.CATEGORY_DIGIT, sre.CATEGORY_NOT_SPACE)
 _SPACE = ord(" ")
@@ -38,11 +38,27 @@ _MANY = 1 << 15
 """Beginnings that are told apart: those of classes in a row are their product."""
 
 
+def is_simple(text: str) -> bool:
+    """Whether a pattern that tells no cases apart takes each character of a text for itself, for
+    its other case, and for no other: "s" also matches "ſ", and a digit one of any script.
+
+    >>> is_simple("Œuvre 7 –"), is_simple("ſ"), is_simple("７")
+    (True, False, False)
+    """
+    return text.isascii() or all(map(_is_simple, text))
+
+
+def _is_simple(char: str) -> bool:
+    if char.isascii() or "À" <= char <= "ÿ" or char in "œŒ":
+        return True
+    return char.lower() == char.upper() and not char.isdecimal()
+
+
 def beginnings(pattern: str, length: int) -> frozenset[str]:
     """What a match of a pattern can begin with, in lower case, whatever its case.
 
     Texts of `length` characters, and shorter ones where that is all it can match. `WILD` stands
-    for any character; a digit is taken for an ASCII one.
+    for any character. True of matches whose first characters are simple: see `is_simple`.
 
     >>> sorted(beginnings(r"(?:please )?[ps]hare|\\(c\\)|x", 2))
     ['(c', 'ph', 'pl', 'sh', 'x']
@@ -57,7 +73,7 @@ def alternatives(pattern: str) -> list[str]:
     >>> alternatives(r"share(?: on|d)|like [|]")
     ['share(?: on|d)', 'like [|]']
     """
-    # What refers to a group, or changes how all is read, is one pattern.
+    # What refers to a group, or changes how a pattern is read, is not cut.
     if sre_parse.parse(pattern, re.IGNORECASE).state.flags & ~_PLAIN or _REFERENCE.search(pattern):
         return [pattern]
     depth, starts = 0, [0]
@@ -71,13 +87,14 @@ def alternatives(pattern: str) -> list[str]:
 
 
 _PLAIN = re.IGNORECASE | re.UNICODE
-_REFERENCE = re.compile(r"\\[1-9]|\(\?(?:P=|\()")
+_REFERENCE = re.compile(r"\\[1-9]|\(\?(?:P=|\(|#|[aiLmsu]*x)")  # or a comment
 _TOKEN = re.compile(r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|[()|]", re.DOTALL)
 
 
 def second_words(pattern: str) -> frozenset[str]:
     """How the second word of a match can begin: what can stand behind its first space, in the case
-    that it can have; "" where there is no second word. `WILD` stands for any character.
+    that it can have; "" where there is no second word. `WILD` stands for any character. True where
+    that character is simple: see `is_simple`.
 
     >>> sorted(second_words("(?-i:Ann) (?:lee|(?-i:Roe))|n/a"))
     ['', 'L', 'R', 'l']
@@ -179,8 +196,10 @@ def _written(op: Any, arg: Any, *, fold: bool) -> frozenset[str]:
     if op is not sre.LITERAL and op is not sre.IN:
         return frozenset({WILD})
     chars = _members(arg if op is sre.IN else [(op, arg)])
+    if not is_simple("".join(chars)):
+        return frozenset({WILD})
     if fold:
-        chars |= {char.lower() for char in chars} | {char.upper() for char in chars}
+        chars |= {case for char in chars for case in (char.lower(), char.upper()) if len(case) == 1}
     return frozenset(chars)
 
 
@@ -193,37 +212,48 @@ def _beginnings(tree: Iterable[Any], length: int) -> set[str]:
     """Of a sequence. A text shorter than `length` is one that the sequence can match as a whole."""
     found = {""}
     for op, arg in tree:
-        unfinished = {text for text in found if len(text) < length}
-        if not unfinished:
+        room = length - min(map(len, found))
+        if not room:
             break
-        following = _beginnings_of(op, arg, length - min(map(len, unfinished)))
-        found -= unfinished
-        for room in range(1, length + 1):
-            texts = [text for text in unfinished if len(text) == length - room]
-            more = {text[:room] for text in following}
-            if len(texts) * len(more) > _MANY:
-                found |= {WILD * (length - room + len(text)) for text in more}
-            else:
-                found |= {text + end for text in texts for end in more}
+        found = _joined(found, _beginnings_of(op, arg, room), length)
+    return found
+
+
+def _joined(texts: set[str], following: set[str], length: int) -> set[str]:
+    """What begins with one and goes on with another, as far as `length`."""
+    found = {text for text in texts if len(text) == length}
+    for room in range(1, length + 1):
+        open_ended = [text for text in texts if len(text) == length - room]
+        more = {text[:room] for text in following}
+        if len(open_ended) * len(more) > _MANY:
+            found |= {WILD * (length - room + len(text)) for text in more}
+        else:
+            found |= {text + end for text in open_ended for end in more}
     return found
 
 
 def _beginnings_of(op: Any, arg: Any, length: int) -> set[str]:  # noqa: PLR0911 - one a kind
     if op in (sre.AT, sre.ASSERT, sre.ASSERT_NOT):
         return {""}
-    if op is sre.LITERAL:
-        return {chr(arg).lower()}
-    if op is sre.IN:
-        return {char.lower() for char in _members(arg)}
+    if op in (sre.LITERAL, sre.IN):
+        return {char.lower() for char in _written(op, arg, fold=True)}
     if op is sre.SUBPATTERN:
         return _beginnings(arg[3], length)
+    if op is sre.ATOMIC_GROUP:
+        return _beginnings(arg, length)
     if op is sre.BRANCH:
         return set().union(*(_beginnings(branch, length) for branch in arg[1]))
-    if op not in _REPEATS:
+    if op in _CHARACTERS:
         return {WILD}
+    if op not in _REPEATS:
+        return {WILD * count for count in range(length + 1)}
     low, high, inner = arg
-    counts = range(min(low, length), min(high, length) + 1)  # what follows is not looked at
-    return set().union(*(_beginnings([*inner] * count, length) for count in counts))
+    once, texts, found = _beginnings(inner, length), {""}, set()
+    for count in range(min(high, length) + 1):  # what follows is not looked at
+        if count >= min(low, length):
+            found |= texts
+        texts = _joined(texts, once, length)
+    return found
 
 
 def _members(items: Any) -> set[str]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from hashlib import sha256
 from itertools import groupby, islice
-from typing import Literal, TypeVar
+from typing import Literal, SupportsIndex, TypeVar
 
 from normtext.document import Annotations, Document
 from normtext.errors import ConfigError, NormtextError, SourceTypeError, StageError
@@ -96,7 +96,7 @@ class Pipeline:
             )
         if on_error not in ("record", "raise"):
             raise ConfigError(f"on_error is 'record' or 'raise', not {on_error!r}")
-        if not isinstance(workers, int) or workers < 1:
+        if not isinstance(workers, SupportsIndex) or workers < 1:
             raise ConfigError(f"workers is a number of processes from 1 on, not {workers!r}")
         self.prepare()
         if workers == 1:

@@ -107,6 +107,26 @@ def test_a_rule_that_contradicts_itself_or_is_ours_is_refused(tmp_path, was, now
         StripBoilerplate(more_rules=file)
 
 
+def test_examples_are_single_lines(tmp_path):
+    file = tmp_path / "mine.toml"
+    file.write_text(MINE.replace('["zork 5"]', '["le\\nzork 5"]'), encoding="utf-8")
+    with pytest.raises(RuleError, match=r"mine\.zork.*is more than a line"):
+        StripBoilerplate(more_rules=file)
+
+
+def test_patterns_nested_ever_deeper_are_taken_or_refused(tmp_path):
+    file = tmp_path / "mine.toml"
+    refused = []
+    for depth in range(100, 600, 25):
+        nested = "(" * depth + "ab" + ")?" * depth
+        file.write_text(MINE.replace("zork \\d+'", f"zork \\d+|{nested}'"), encoding="utf-8")
+        try:
+            StripBoilerplate(more_rules=file)
+        except RuleError as error:
+            refused.append(str(error))
+    assert refused
+
+
 def test_options_that_do_not_exist_are_refused(tmp_path):
     with pytest.raises(ConfigError, match="tag_only is true or false, not 'no'"):
         StripBoilerplate(tag_only="no")
@@ -172,6 +192,8 @@ def test_the_model_is_not_asked_about_plain_text(monkeypatch):
     normtext.normalize("\n\n".join([PROSE, "A title", *[PROSE] * 3, *LISTED]))
     # However much it tells of furniture: what stands between prose is a heading.
     normtext.normalize(f"{PROSE}\n\nComments\n\nNo {PROSE}\n\nLogin and account\n\nOr {PROSE}")
+    # Nor what stands first, above prose.
+    normtext.normalize(f"Login and account\n\n{PROSE}\n\nOr {PROSE}")
     assert not asked
     with pytest.raises(NormtextError, match="strip_boilerplate"):
         normtext.normalize(PAGE)

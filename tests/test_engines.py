@@ -110,6 +110,8 @@ def test_frames():
         normtext.to_frame(records, per="word")
     with pytest.raises(SourceTypeError, match="many records"):
         normtext.to_frame(records[0])
+    with pytest.raises(SourceTypeError, match="not NoneType"):
+        normtext.to_frame(None)
     with pytest.raises(SourceTypeError, match="not str"):
         normtext.to_frame(["It rained."])
 

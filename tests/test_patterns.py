@@ -10,10 +10,12 @@ from hypothesis.errors import InvalidArgument
 from patterns_in_code import known_later, patterns
 
 from normtext.patterns import WILD, alternatives, beginnings, second_words
-from normtext.rules import LineRule
+from normtext.rules import LONGEST_LINE, LineRule
 from normtext.slow_shapes import slow_shape
 from normtext.stages.strip_boilerplate import StripBoilerplate
 from normtext.stages.strip_boilerplate.glances import _known, digest, glances, told
+from normtext.stages.strip_boilerplate.lines import core_span, is_bare, plain
+from normtext.stages.strip_boilerplate.matcher import Matcher
 from normtext.translation import guards
 
 _CHARACTERS = [chr(code) for code in range(0x250)]
@@ -118,6 +120,8 @@ def test_classes_beside_each_other_stand_for_any_character():
     assert beginnings("[!-Z][!-Z][!-Z]", 3) == {WILD * 3}
     assert beginnings(r"(?:(?:a?){4000}){4000}", 3) == {"", "a", "aa", "aaa"}
     assert beginnings(r"(?:ab){2,}", 3) == {"aba"}
+    assert beginnings("(?:" * 20 + "a" + "){0,3}" * 20, 3) == {"", "a", "aa", "aaa"}
+    assert beginnings("(?>ab|c)d|(e)\\1", 3) == {"abd", "cd", "e", f"e{WILD}", f"e{WILD * 2}"}
 
 
 _PARTS = (
@@ -126,16 +130,23 @@ _PARTS = (
 )  # fmt: skip
 
 
+_ODD = "ſİıKß３– "  # what matches in more cases than two, or is put aside
+
+
 @given(data=st.data(), parts=st.lists(st.sampled_from(_PARTS), min_size=1, max_size=5))
-def test_second_words_begin_as_told(data, parts):
+def test_what_matches_is_found_at_a_glance(data, parts):
+    """A matcher answers as the whole pattern does."""
     pattern = "".join(parts)
+    compiled = re.compile(pattern, re.IGNORECASE)
     try:
-        text = data.draw(st.from_regex(re.compile(pattern, re.IGNORECASE), fullmatch=True))
+        matching = st.from_regex(compiled, fullmatch=True)
+        line = data.draw(matching | st.text(f"abdehijklmnor R{_ODD}", min_size=1, max_size=8))
     except InvalidArgument:  # such a pattern matches nothing
-        assume(False)
-    space = text.find(" ") + 1
-    found = second_words(pattern)
-    assert WILD in found or (text[space : space + 1] if space else "") in found
+        return
+    assume("\n" not in line and " / " not in line and len(line) <= LONGEST_LINE)
+    rule = LineRule(id="a.b", kind="k", why="w", pattern=pattern, hits=("a",), misses=("b", "c"))
+    core = plain(line if is_bare(line) else line[core_span(line).slice])
+    assert any(Matcher([rule]).hits([line])) is bool(compiled.fullmatch(core))
 
 
 @pytest.mark.parametrize(
@@ -158,6 +169,8 @@ def test_second_words(pattern, found):
 @pytest.mark.parametrize(
     ("pattern", "found"),
     [
+        ("(?x:a#)\n|b)|c", ["(?x:a#)\n|b)|c"]),
+        ("(?#[)((a]|b)|c)|d", ["(?#[)((a]|b)|c)|d"]),
         (r"a|b(?:c|d)|[|]\||e", ["a", "b(?:c|d)", r"[|]\|", "e"]),
         ("[]|]|[^]|]|a", ["[]|]", "[^]|]", "a"]),
         (r"(a)|\1|c", [r"(a)|\1|c"]),

@@ -182,7 +182,7 @@ def test_what_opens_a_document_is_found_without_comparing_lines():
 
 
 def test_rules_chosen_at_a_glance_are_those_that_match():
-    """What a line's beginning and its length rule out, no pattern would have matched."""
+    """What a line's length and the beginnings of its words rule out, no pattern would match."""
     # Decoration, and a second language behind " / ", are put aside before: that is tested above.
     lines = sorted({line for _, line, _ in LINES if is_bare(line) and " / " not in line})
     asked = {rule.id: re.compile(rule.pattern, re.IGNORECASE).fullmatch for rule in RULES}

@@ -6,6 +6,7 @@ import os
 import signal
 from collections.abc import Sequence
 from pathlib import Path
+from typing import SupportsFloat, SupportsIndex
 
 from normtext.corpus.inputs import Root
 from normtext.corpus.outputs import Outputs, check_apart, lines_of
@@ -17,12 +18,12 @@ __all__ = ["check_options", "check_outputs", "check_stdout", "refused_beside_std
 
 def check_options(workers: int, time_limit: float | None, *, resume: bool, overwrite: bool) -> None:
     """Raise ConfigError for options that cannot be."""
-    if not isinstance(workers, int) or workers < 0:
+    if not isinstance(workers, SupportsIndex) or workers < 0:
         raise ConfigError(f"workers is a number of processes from 0 on, not {workers!r}")
     if resume and overwrite:
         raise ConfigError("resume and overwrite exclude one another")
-    if time_limit is not None and time_limit <= 0:
-        raise ConfigError(f"a time limit is a number of seconds above 0, not {time_limit}")
+    if time_limit is not None and not (isinstance(time_limit, SupportsFloat) and time_limit > 0):
+        raise ConfigError(f"a time limit is a number of seconds above 0, not {time_limit!r}")
     if time_limit is not None and (not workers or not hasattr(signal, "setitimer")):
         raise ConfigError("a time limit needs workers, which it ends, and a system with signals")
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import product
 
-from normtext.patterns import WILD
+from normtext.patterns import WILD, is_simple
 from normtext.rules import LONGEST_LINE, LineRule, RuleSet
 from normtext.spans import Span
 from normtext.stages.strip_boilerplate.glances import BEGINNING, Glance, glances
@@ -80,18 +80,22 @@ class Matcher:
 
     def _alike(self, beginning: str) -> list[_Candidate]:
         """What can match a line that begins so, in the order of rules."""
-        alike = map("".join, product(*((char, WILD) for char in beginning)))
+        if not is_simple(beginning):
+            return self._candidates
+        alike = map("".join, product(*((char, WILD) for char in beginning.lower())))
         found = {number for text in alike for number in self._beginning.get(text, ())}
         return [self._candidates[number] for number in sorted(found)]
 
     def _tests(self, beginning: str, second: str, shortest: int) -> list[_Test]:
         """And of these, what else a line allows at a glance."""
         found = self._of_beginning(beginning)
+        if not is_simple(second):
+            return [item.test for item in found]
         return [item.test for item in found if item.allows(second, shortest)]
 
     def hits(self, lines: Sequence[str]) -> list[Hit | None]:
         """Of each line the first rule that matches the whole of it, decoration apart; None for long
-        lines.
+        lines. lines: without line breaks.
 
         A line in two languages ("Share / Partager") answers to the rule of its first half if its
         second answers to one too.
@@ -121,7 +125,7 @@ class Matcher:
         shortest = _LABEL + 1 if length > _LABEL else 0
         space = core.find(" ") + 1
         second = core[space : space + 1] if space else ""
-        tests = self._allowed(core[:BEGINNING].lower(), second, shortest)
+        tests = self._allowed(core[:BEGINNING], second, shortest)
         for longest, fullmatch, rule in tests:
             if length <= longest and (match := fullmatch(core)):
                 return Hit(rule, tuple(_fields(rule, match, start)))

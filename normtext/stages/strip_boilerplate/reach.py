@@ -62,8 +62,8 @@ def ends(lines: Sequence[Judged], gone: Collection[int]) -> dict[int, Hit]:
     answers = Counter(hit.rule.id for at in kept if (hit := lines[at].hit))
     head = [at for at in kept[1 : 1 + _ENDS] if at < prose[-1]]
     tail = [at for at in kept[-_ENDS:] if at > prose[0]]
-    for place, ends in (("head", head), ("tail", tail)):
-        for at in ends:
+    for place, near in (("head", head), ("tail", tail)):
+        for at in near:
             hit = lines[at].hit
             # What comes again is the form of the text: the dates of a chronology.
             if hit and answers[hit.rule.id] == 1 and hit.rule.place in (place, "ends"):

@@ -193,9 +193,14 @@ def _own_rules(given: object) -> RuleSet:
 
 
 def _check_examples(rule: LineRule) -> None:
-    matcher = Matcher([rule])
+    try:
+        matcher = Matcher([rule])
+    except RecursionError:
+        raise RuleError(f"rule '{rule.id}': the pattern is nested too deeply") from None
     examples = [(line, True) for line in rule.hits] + [(line, False) for line in rule.misses]
     for line, matches in examples:
+        if "\n" in line:
+            raise RuleError(f"rule '{rule.id}': its example {line!r} is more than a line")
         if line not in rule.known_failures and any(matcher.hits([line])) is not matches:
             does = "does not match" if matches else "matches"
             raise RuleError(
