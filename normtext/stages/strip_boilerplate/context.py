@@ -59,7 +59,7 @@ def _known(found: Sequence[Sequence[str]], prose: Bools) -> Floats:
     common = _function_words()
     if not prose.any():
         return np.zeros(len(found), np.float32)
-    telling = [{word for word in set(words) - common if len(word) >= _LETTERS} for words in found]
+    telling = [{word for word in words if len(word) >= _LETTERS} - common for words in found]
     once: set[str] = set()  # words of prose, and those that two lines of it hold
     twice: set[str] = set()
     for at in np.flatnonzero(prose).tolist():
