@@ -83,11 +83,11 @@ class Furniture:
 
     def likely(self, left: Sequence[int]) -> Mapping[int, Hit]:
         """Of the lines that are left the likely ones, and what removes them."""
-        found = {}
+        found, probability = {}, self._model().probability
         for at, margin in zip(left, self.margins(left).tolist(), strict=True):
             if margin > 0:
                 hit = self._hits[at]
-                found[at] = Hit(hit.rule if hit else MODEL, score=self._model().probability(margin))
+                found[at] = Hit(hit.rule if hit else MODEL, score=probability(margin))
         return found
 
     def margins(self, left: Sequence[int]) -> Floats:
