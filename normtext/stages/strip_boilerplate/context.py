@@ -115,7 +115,7 @@ def context(around: Surroundings, logits: Floats) -> Floats:
     windows = _sums((score, there, chars * stays), (*_WINDOWS, *_REACHES))
     near, reach = windows[: len(_WINDOWS), :2], windows[len(_WINDOWS) :, 2]
     gain = np.where(standing, np.minimum(told.words, 60), -3.25 - 2 * (told.words <= 3))
-    worth = np.clip(-logits, -_AT_MOST, _AT_MOST) * log_chars / 3
+    worth = np.minimum(np.maximum(-logits, -_AT_MOST), _AT_MOST) * log_chars / 3
     (in_stretch, in_block), distances = _stretches((gain, worth), at)
     logs = _logs(reach, _since((standing, sure)), distances, at, n - 1 - at)
     kept, to_stretch, to_block, lines = logs[:10], logs[10:12], logs[12:14], logs[14:]
@@ -158,9 +158,9 @@ def _headings(around: Surroundings) -> Floats:
 
 
 @cache
-def _dense() -> list[int]:
+def _dense() -> npt.NDArray[np.intp]:
     names = shape_names()
-    return [names.index(f"dense_{name}") for name in _HEADS]
+    return np.array([names.index(f"dense_{name}") for name in _HEADS], np.intp)
 
 
 _WIDTHS = np.array(_WINDOWS)[:, None, None, None]

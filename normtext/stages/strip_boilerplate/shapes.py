@@ -155,9 +155,12 @@ def fill(table: Floats, *blocks: Any) -> None:
     """Fill the rows of a table in order: a block is many rows, one, or a number for all of one."""
     at = 0
     for block in blocks:
-        end = at + (len(block) if getattr(block, "ndim", 0) > 1 else 1)
-        table[at:end] = block
-        at = end
+        if getattr(block, "ndim", 0) > 1:
+            table[at : at + len(block)] = block
+            at += len(block)
+        else:  # a row by its number: twice as fast as a slice
+            table[at] = block
+            at += 1
 
 
 def _share(counts: npt.NDArray[Any]) -> Floats:
@@ -165,9 +168,10 @@ def _share(counts: npt.NDArray[Any]) -> Floats:
 
 
 @cache
-def _telling_classes() -> list[int]:
+def _telling_classes() -> npt.NDArray[np.intp]:
     """The rows of the classes that tell of furniture."""
-    return [at for at, name in enumerate(lexicon().classes) if name not in _PLAIN]
+    rows = [at for at, name in enumerate(lexicon().classes) if name not in _PLAIN]
+    return np.array(rows, np.intp)
 
 
 def _classes(found: Sequence[Sequence[str]]) -> tuple[Floats, Floats, Floats]:
