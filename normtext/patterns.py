@@ -118,6 +118,7 @@ class _Spacing(NamedTuple):
     """The characters that can stand behind the first space."""
 
     def then(self, other: _Spacing) -> _Spacing:
+        """Of both parts, one after the other."""
         return _Spacing(
             self.firsts | other.firsts if self.empty else self.firsts,
             self.empty and other.empty,
@@ -129,9 +130,11 @@ class _Spacing(NamedTuple):
         )
 
     def either(self, other: _Spacing) -> _Spacing:
+        """Of one part or the other."""
         return _Spacing(*(one | two for one, two in zip(self, other, strict=True)))  # type: ignore[operator]
 
     def repeated(self, low: int, high: int) -> _Spacing:
+        """Of the part, that many times."""
         if high == 0:
             return _NOTHING
         again = self.firsts if self.ends and high > 1 else frozenset()

@@ -40,7 +40,7 @@ from boilerplate_pages import (
     thinned,
 )
 
-from normtext.stages.strip_boilerplate.decide import removed
+from normtext.stages.strip_boilerplate.decide import decided
 from normtext.stages.strip_boilerplate.matcher import Hit
 from normtext.stages.strip_boilerplate.model import (
     FEATURE_STEPS,
@@ -113,7 +113,7 @@ def gone(document: Document, model: Model) -> npt.NDArray[np.bool_]:
     """What the stage removes."""
     scores = Furniture(lambda: model, document.lines, document.hits)
     taken = np.zeros(len(document.lines), bool)
-    taken[list(removed(document.lines, document.hits, DUPLICATE, scores))] = True
+    taken[list(decided(document.lines, document.hits, DUPLICATE, scores).gone)] = True
     return taken
 
 

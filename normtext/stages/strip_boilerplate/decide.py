@@ -35,7 +35,7 @@ from normtext.stages.strip_boilerplate.opened import Scores, asked, taken
 from normtext.stages.strip_boilerplate.reach import certain, ends, repeated, spread
 from normtext.stages.strip_boilerplate.titles import KEPT, Title, title_of
 
-__all__ = ["Decision", "decided", "removed", "tentative"]
+__all__ = ["Decision", "decided", "tentative"]
 
 
 class Decision(NamedTuple):
@@ -43,17 +43,6 @@ class Decision(NamedTuple):
 
     gone: dict[int, Hit]
     title: Title | None
-
-
-def removed(
-    lines: Sequence[Line],
-    hits: Sequence[Hit | None],
-    duplicate: Hit | None,
-    scores: Scores | None,
-    staying: Collection[int] = (),
-) -> dict[int, Hit]:
-    """The lines that go, as `decided` tells them."""
-    return decided(lines, hits, duplicate, scores, staying).gone
 
 
 def decided(
