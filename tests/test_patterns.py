@@ -144,7 +144,9 @@ def test_what_matches_is_found_at_a_glance(data, parts):
     except InvalidArgument:  # such a pattern matches nothing
         return
     assume("\n" not in line and " / " not in line and len(line) <= LONGEST_LINE)
-    rule = LineRule(id="a.b", kind="k", why="w", pattern=pattern, hits=("a",), misses=("b", "c"))
+    rule = LineRule(
+        id="a.b", kind="k", why="w", pattern=pattern, hits=("a",), misses=("b", "c"), checked=True
+    )
     core = plain(line if is_bare(line) else line[core_span(line).slice])
     assert any(Matcher([rule]).hits([line])) is bool(compiled.fullmatch(core))
 
