@@ -13,9 +13,9 @@ from normtext.stages.strip_boilerplate import StripBoilerplate
 from normtext.stages.strip_boilerplate.glances import digest, told
 
 
-def told_of(pattern: str) -> list[tuple[Any, ...]]:
-    """Of each alternative its length, and what is told at a glance."""
-    return [(len(one), *more) for one, *more in told(pattern)]
+def told_of(pattern: str) -> list[tuple[int, Any]]:
+    """Of each alternative its length, and the ways in which its lines can begin."""
+    return [(len(one), ways) for one, ways in told(pattern)]
 
 
 def main() -> None:
@@ -26,8 +26,9 @@ def main() -> None:
     rules = [rule for rule in StripBoilerplate().rules.values() if isinstance(rule, LineRule)]
     built = {
         "about": (
-            "Of each alternative of a rule: its length, how long lines can be that it matches, how "
-            "they begin, and how their second words do; see glances.py."
+            "Of each alternative of a rule: its length, and the ways in which lines begin that it "
+            "matches: how long they can be, how they begin, and how their second words do; see "
+            "glances.py."
         ),
         "built_by": "scripts/build_glances.py",
         "patterns": {digest(rule.pattern): told_of(rule.pattern) for rule in rules},

@@ -15,7 +15,7 @@ FILES = sorted(PACKAGE.rglob("*.py"))
 LAYERS = (
     {"errors", "spans", "characters", "_version"},
     {"edits", "alignment"},
-    {"patterns", "slow_shapes", "rules", "document", "dates", "ngrams", "prose"},
+    {"patterns", "starts", "slow_shapes", "rules", "document", "dates", "ngrams", "prose"},
     {
         "stage",
         "records",

@@ -9,13 +9,14 @@ from hypothesis import strategies as st
 from hypothesis.errors import InvalidArgument
 from patterns_in_code import known_later, patterns
 
-from normtext.patterns import WILD, alternatives, beginnings, second_words
+from normtext.patterns import alternatives
 from normtext.rules import LONGEST_LINE, LineRule
 from normtext.slow_shapes import slow_shape
 from normtext.stages.strip_boilerplate import StripBoilerplate
 from normtext.stages.strip_boilerplate.glances import _known, digest, glances, told
 from normtext.stages.strip_boilerplate.lines import core_span, is_bare, plain
 from normtext.stages.strip_boilerplate.matcher import Matcher
+from normtext.starts import WILD, is_simple, starts
 from normtext.translation import guards
 
 _CHARACTERS = [chr(code) for code in range(0x250)]
@@ -108,25 +109,30 @@ def test_all_patterns_of_the_package_are_found():
     assert {"normtext.dates._FORMS[0]", "normtext.translation.pieces._CUTS[1]"} <= set(PATTERNS)
 
 
+def _firsts(pattern):
+    return set().union(*(start.firsts for start in starts(pattern, 3, 1)))
+
+
 def test_large_classes_stand_for_any_character():
     """Told apart one by one, three in a row would be millions."""
-    assert beginnings(r"[\x18-ÿ]++", 3) == {WILD * 3, WILD * 2, WILD}
-    assert beginnings(r"[ab][\0-\U0010ffff]c", 3) == {f"a{WILD}c", f"b{WILD}c"}
+    assert _firsts(r"[\x18-ÿ]++") == {WILD * 3, WILD * 2, WILD}
+    assert _firsts(r"[ab][\0-\U0010ffff]c") == {f"a{WILD}c", f"b{WILD}c"}
 
 
 def test_classes_beside_each_other_stand_for_any_character():
     """Fuzzing found it: the two repeats made ten thousand beginnings each, and their product."""
-    assert len(beginnings("[a-z]*[a-z]*", 3)) == 1 + 26 + 26**2 + 26**3
-    assert beginnings("[!-Z][!-Z][!-Z]", 3) == {WILD * 3}
-    assert beginnings(r"(?:(?:a?){4000}){4000}", 3) == {"", "a", "aa", "aaa"}
-    assert beginnings(r"(?:ab){2,}", 3) == {"aba"}
-    assert beginnings("(?:" * 20 + "a" + "){0,3}" * 20, 3) == {"", "a", "aa", "aaa"}
-    assert beginnings("(?>ab|c)d|(e)\\1", 3) == {"abd", "cd", "e", f"e{WILD}", f"e{WILD * 2}"}
+    assert len(_firsts("[a-z]*[a-z]*")) == 1 + 26 + 26**2 + 26**3
+    assert _firsts("[!-Z][!-Z][!-Z]") == {WILD * 3}
+    assert _firsts(r"(?:(?:a?){4000}){4000}") == {"", "a", "aa", "aaa"}
+    assert _firsts(r"(?:ab){2,}") == {"aba"}
+    assert _firsts("(?:" * 20 + "a" + "){0,3}" * 20) == {"", "a", "aa", "aaa"}
+    assert _firsts("(?>ab|c)d|(e)\\1") == {"abd", "cd", "e", f"e{WILD}", f"e{WILD * 2}"}
 
 
 _PARTS = (
     "a", " ", "B?", "c*", "(?-i:D)", "[e ]", "[^ f]", "[^g]", r"\w", r"\s", ".", "(?:h |i){1,3}",
     "(?:j k)?", "(?>l m)", "(?i:N)", "(?-i:o|[P-R] )", r"\b", "(?= s)", " {2}", "(?: t)+",
+    "(?:n|o p)", "(?:ab |cd)?",
 )  # fmt: skip
 
 
@@ -155,17 +161,49 @@ def test_what_matches_is_found_at_a_glance(data, parts):
     ("pattern", "found"),
     [
         ("a", [""]),
-        ("a (?:b|(?-i:c))", ["B", "b", "c"]),
-        (r"\w+ (?-i:[A-C])", ["A", "B", "C"]),
-        (r"a(?: b)?\s?c", ["", "B", "C", "b", "c"]),
+        ("a b(?:b|(?-i:Cd))c", ["bCd", "bbc"]),
+        (r"\w+ (?-i:[A-C])é?", ["A", "Aé", "B", "Bé", "C", "Cé"]),
+        (r"a(?: b)?\s?c", ["", "bc", f"b{WILD}c", "c"]),
         ("a.{2}", ["", WILD]),
-        ("(?:h |i){1,3}", ["", "H", "I", "h", "i"]),
-        ("(?:a |b)?(?>[c-d]? )e?", ["", " ", "C", "D", "E", "c", "d", "e"]),
-        (r"(a )\1", ["", WILD]),
+        ("(?:h |ij ){1,2}k", ["h k", "ij ", "k"]),
+        ("(?:a |b)?(?>[c-d]? )e?", ["", " ", " e", "c ", "c e", "d ", "d e", "e"]),
+        (r"(a )\1b", [WILD * 3, f"{WILD}b", f"{WILD * 2}b", "b"]),
     ],
 )
 def test_second_words(pattern, found):
-    assert sorted(second_words(pattern)) == sorted(found)
+    told = set().union(*(start.seconds for start in starts(pattern, 1, 3)))
+    assert told == set(found)
+
+
+@pytest.mark.parametrize(
+    ("pattern", "found"),
+    [
+        ("a|bc", [(1, "a"), (2, "b")]),
+        ("(?:ab )?(?:c|de)", [(5, "a"), (1, "c"), (2, "d")]),
+        (r"\b(?=x)(?!y)(?:a|(?>bc)?d)", [(1, "a"), (3, "b"), (1, "d")]),
+        ("(?i:a)|(?P<b>b)?c", [(1, "a"), (2, "b"), (1, "c")]),
+        ("", [(0, "")]),
+        ("(?:" * 50 + "(?:a|b)?c" + ")" * 50, [(2, "a"), (2, "b"), (1, "c")]),
+    ],
+)
+def test_ways_to_begin_are_told_apart(pattern, found):
+    told = [(start.longest, *start.firsts) for start in starts(pattern, 1, 9)]
+    merged = {(longest, first) for longest, *firsts in told for first in firsts}
+    assert merged == set(found)
+
+
+def test_ways_to_begin_are_bounded():
+    assert 1 < len(starts("".join(f"(?:{char}|{char}b)?" for char in "acdefghij" * 3), 3, 2)) < 99
+
+
+def test_simple_characters():
+    """Of all characters, a simple one matches only itself and its other case among simple ones."""
+    every = "".join(map(chr, range(0xD800))) + "".join(map(chr, range(0xE000, 0x20000)))
+    for char in filter(is_simple, map(chr, range(0x180))):
+        matching = re.findall(re.escape(char), every, re.IGNORECASE)
+        simple = {other for other in matching if is_simple(other)}
+        assert simple <= {char, char.lower(), char.upper()}
+        assert all(len(other.lower()) == 1 for other in simple)
 
 
 @pytest.mark.parametrize(

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import product
 
-from normtext.patterns import WILD, is_simple
 from normtext.rules import LONGEST_LINE, LineRule, RuleSet
 from normtext.spans import Span
-from normtext.stages.strip_boilerplate.glances import BEGINNING, Glance, glances
+from normtext.stages.strip_boilerplate.glances import BEGINNING, LABEL, SECOND, Glance, Way, glances
 from normtext.stages.strip_boilerplate.lines import core_span, is_bare, plain
+from normtext.starts import WILD, is_simple
 
 __all__ = ["Hit", "Matcher", "matcher_of"]
 
@@ -33,33 +33,32 @@ _HASHTAG = re.compile(r"#(\w+)")
 _NUMBERED = re.compile(r"_\d+\Z")  # one name cannot be given to two groups: credit, credit_2
 
 
-_LABEL = 60  # code points of a line that may well come again
 _BETWEEN = " / "  # the two languages of a line
 
 
-class _Candidate:
-    """One of the alternatives of a rule, and its pattern, compiled when needed."""
+_Test = tuple[int, Callable[[str], re.Match[str] | None], LineRule]
+"""The length of the longest line, the test of a whole line, and the rule that it is of."""
 
-    __slots__ = ("_compiled", "longest", "pattern", "rule", "seconds")
+
+class _Candidate:
+    """One of the alternatives of a rule, compiled when needed."""
+
+    __slots__ = ("_compiled", "_longest", "_pattern", "_rule")
 
     def __init__(self, rule: LineRule, glance: Glance) -> None:
-        self.rule, self.pattern, self.longest = rule, glance.pattern, glance.longest
-        self.seconds = glance.seconds
+        self._rule, self._pattern = rule, glance.pattern
+        self._longest = max(way.longest for way in glance.ways)
         self._compiled: re.Pattern[str] | None = None
-
-    def allows(self, second: str, shortest: int) -> bool:
-        """Whether a line of at least that length, whose second word begins so, may match."""
-        return self.longest >= shortest and (self.seconds is None or second in self.seconds)
 
     @property
     def test(self) -> _Test:
-        """The length of its longest line, its test of a whole line, and its rule."""
         if self._compiled is None:
-            self._compiled = re.compile(self.pattern, re.IGNORECASE)
-        return self.longest, self._compiled.fullmatch, self.rule
+            self._compiled = re.compile(self._pattern, re.IGNORECASE)
+        return self._longest, self._compiled.fullmatch, self._rule
 
 
-_Test = tuple[int, Callable[[str], re.Match[str] | None], LineRule]
+_Ways = list[tuple[int, Way]]
+"""Ways in which lines begin, each with the number of its candidate."""
 
 
 class Matcher:
@@ -67,31 +66,37 @@ class Matcher:
 
     def __init__(self, rules: Iterable[LineRule]) -> None:
         self._candidates: list[_Candidate] = []
-        self._beginning: dict[str, list[int]] = {}
+        self._ways: _Ways = []
+        self._beginning: dict[str, _Ways] = {}
         for rule in rules:
             for glance in glances(rule.pattern):
-                for beginning in glance.beginnings:
-                    self._beginning.setdefault(beginning, []).append(len(self._candidates))
+                for way in glance.ways:
+                    known = len(self._candidates), way
+                    self._ways.append(known)
+                    for beginning in way.beginnings:
+                        self._beginning.setdefault(beginning, []).append(known)
                 self._candidates.append(_Candidate(rule, glance))
         self._short = lru_cache(maxsize=1 << 12)(self._asked)  # menus say the same on every page
         # Bounded: lines begin in any way.
         self._of_beginning = lru_cache(maxsize=1 << 13)(self._alike)
         self._allowed = lru_cache(maxsize=1 << 13)(self._tests)
 
-    def _alike(self, beginning: str) -> list[_Candidate]:
-        """What can match a line that begins so, in the order of rules."""
+    def _alike(self, beginning: str) -> _Ways:
+        """The ways to begin of a line that begins so."""
         if not is_simple(beginning):
-            return self._candidates
+            return self._ways
         alike = map("".join, product(*((char, WILD) for char in beginning.lower())))
-        found = {number for text in alike for number in self._beginning.get(text, ())}
-        return [self._candidates[number] for number in sorted(found)]
+        return [known for text in alike for known in self._beginning.get(text, ())]
 
-    def _tests(self, beginning: str, second: str, shortest: int) -> list[_Test]:
-        """And of these, what else a line allows at a glance."""
+    def _tests(self, beginning: str, second: str, shortest: int) -> Sequence[_Test]:
+        """What can match a line that begins so, and whose second word does, in the order of rules.
+
+        shortest: a length that it has at least.
+        """
         found = self._of_beginning(beginning)
-        if not is_simple(second):
-            return [item.test for item in found]
-        return [item.test for item in found if item.allows(second, shortest)]
+        if is_simple(second):
+            found = [known for known in found if known[1].allows(second, shortest)]
+        return [self._candidates[number].test for number in sorted({number for number, _ in found})]
 
     def hits(self, lines: Sequence[str]) -> list[Hit | None]:
         """Of each line the first rule that matches the whole of it, decoration apart; None for long
@@ -104,7 +109,7 @@ class Matcher:
             return []
         short, hit = self._short, self._hit
         return [
-            (short if len(line) <= _LABEL or _BETWEEN in line else hit)(line)
+            (short if len(line) <= LABEL or _BETWEEN in line else hit)(line)
             if len(line) <= LONGEST_LINE
             else None
             # Made plain at once: a line of one text costs as much as all of them.
@@ -122,9 +127,9 @@ class Matcher:
         if not is_bare(line):
             start, end = core_span(line)
             core, length = line[start:end], end - start
-        shortest = _LABEL + 1 if length > _LABEL else 0
+        shortest = LABEL + 1 if length > LABEL else 0
         space = core.find(" ") + 1
-        second = core[space : space + 1] if space else ""
+        second = core[space : space + SECOND] if space else ""
         tests = self._allowed(core[:BEGINNING], second, shortest)
         for longest, fullmatch, rule in tests:
             if length <= longest and (match := fullmatch(core)):
