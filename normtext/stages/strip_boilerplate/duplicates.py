@@ -28,7 +28,6 @@ _TELLING = frozenset(
 )
 _FOUND = _ALIKE / (2 - _ALIKE)  # of the words of a title, in a line that is as much alike
 _FEWEST_WORDS = 5  # of either: fewer are too easily alike
-_WORD = re.compile(r"\w+")
 
 
 def is_duplicate(line: str, above: Sequence[str]) -> bool:
@@ -50,8 +49,8 @@ def _is_variant(line: str, title: str) -> bool:
     """Whether two lines say the same in all but the same words."""
     if not 4 * len(title) <= 6 * len(line) <= 9 * len(title):  # too long or too short by a half
         return False
-    others, flat = _words(title), _flat(line)
-    if len(others) < _FEWEST_WORDS or sum([word in flat for word in others]) < _FOUND * len(others):
+    others = _words(title)
+    if len(others) < _FEWEST_WORDS or not _says(_flat(line), others):
         return False  # most pairs: no need to align them
     words = _words(line)
     if len(words) < _FEWEST_WORDS:
@@ -62,13 +61,28 @@ def _is_variant(line: str, title: str) -> bool:
     return SequenceMatcher(None, words, others, autojunk=False).ratio() >= _ALIKE
 
 
+def _says(flat: str, words: Sequence[str]) -> bool:
+    """Whether so many of the words stand in a line that it may be as much alike."""
+    spare = (1 - _FOUND) * len(words)
+    for word in words:
+        if word not in flat:
+            spare -= 1
+            if spare < 0:
+                return False
+    return True
+
+
 @lru_cache(maxsize=16)  # a title is compared with a few lines
 def _words(line: str) -> Sequence[str]:
-    return _WORD.findall(_flat(line))
+    return _flat(line).encode("ascii").translate(_SPACED).decode("ascii").split()
 
 
 def _flat(line: str) -> str:
     """Lower case and without accents, so that "renforce" and "renforcé" are one word."""
     if not line.isascii():
-        line = unicodedata.normalize("NFD", line).encode("ascii", "ignore").decode()
+        line = unicodedata.normalize("NFD", line).encode("ascii", "ignore").decode("ascii")
     return line.lower()
+
+
+_SPACED = bytes(code if re.match(r"\w", chr(code)) else ord(" ") for code in range(256))
+"""Letters, digits and underscores as they are, all else a space: faster than a pattern."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from itertools import repeat
 from typing import NamedTuple
 
 from normtext.stages.strip_boilerplate.lines import Line
@@ -25,7 +26,8 @@ def judged(
     lines: Sequence[Line], hits: Sequence[Hit | None], staying: Collection[int] = ()
 ) -> list[Judged]:
     """The lines with what they answer to, of the rules that remove."""
-    return [
-        Judged(number, text, prose, hit if hit and hit.rule.removes else None, number in staying)
-        for number, ((_, text, prose), hit) in enumerate(zip(lines, hits, strict=True))
-    ]
+    if any(hits):
+        hits = [hit if hit and hit.rule.removes else None for hit in hits]
+    stays = [number in staying for number in range(len(lines))] if staying else repeat(False)
+    texts, prose = ([line[of] for line in lines] for of in (1, 2))
+    return [*map(Judged._make, zip(range(len(lines)), texts, prose, hits, stays, strict=False))]

@@ -48,7 +48,7 @@ def lines_of(text: str) -> Iterator[Line]:
 
 def is_bare(line: str) -> bool:
     """Whether a line has no decoration, told from its ends: so are most lines."""
-    return line[:1].isalnum() and (line[-1].isalnum() or line[-1] in ".!?")
+    return line[:1].isalnum() and (line[-1] in ".!?" or line[-1].isalnum())
 
 
 def core_span(line: str) -> Span:

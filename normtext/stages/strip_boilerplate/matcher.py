@@ -107,13 +107,15 @@ class Matcher:
         """
         if not lines:
             return []
+        # Made plain at once: a line of one text costs as much as all of them.
+        text = plain("\n".join(lines))
+        halves = _BETWEEN in text
         short, hit = self._short, self._hit
         return [
-            (short if len(line) <= LABEL or _BETWEEN in line else hit)(line)
+            (short if len(line) <= LABEL or (halves and _BETWEEN in line) else hit)(line)
             if len(line) <= LONGEST_LINE
             else None
-            # Made plain at once: a line of one text costs as much as all of them.
-            for line in plain("\n".join(lines)).split("\n")
+            for line in text.split("\n")
         ]
 
     def _asked(self, line: str) -> Hit | None:

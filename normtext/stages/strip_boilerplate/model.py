@@ -23,8 +23,8 @@ from normtext.stages.strip_boilerplate.context import context, context_names, su
 from normtext.stages.strip_boilerplate.shapes import Floats, Shapes, shape_names, shapes
 
 __all__ = [
-    "FEATURE_STEPS", "HITS", "WEIGHT_STEPS", "Layer", "Model", "Opens", "column_names",
-    "load_model", "rounded", "seen",
+    "FEATURE_STEPS", "HITS", "WEIGHT_STEPS", "Layer", "Model", "Opens", "Sight",
+    "column_names", "load_model", "rounded", "seen",
 ]  # fmt: skip
 
 HITS = ("anchor", "near", "place")
@@ -70,6 +70,17 @@ class Opens(NamedTuple):
     end: float
 
 
+class Sight(NamedTuple):
+    """Lines, their shapes, those as the layers see them; and how likely furniture each line is by
+    itself, in logits.
+    """
+
+    lines: Sequence[str]
+    shapes: Shapes
+    columns: Floats
+    alone: Floats
+
+
 @dataclass(frozen=True)
 class Model:
     """Two layers, and how large their sum is from which a line goes.
@@ -90,23 +101,23 @@ class Model:
     opens: Opens
     calibration: tuple[float, float]
 
-    def alone(self, lines: Sequence[str], answers: Floats) -> Floats:
-        """How likely furniture each line is by itself, in logits.
+    def look(self, lines: Sequence[str], answers: Floats) -> Sight:
+        """What each line shows by itself.
 
         lines: not blank, at least one. answers: for each line a row of zeros and ones, as in HITS.
         """
-        return self.layers[0].logits(seen(shapes(lines), answers))
-
-    def margins(self, lines: Sequence[str], answers: Floats) -> tuple[Floats, Floats]:
-        """As `alone`; and how far each line is above what removes it; below zero it stays."""
         told = shapes(lines)
         columns = seen(told, answers)
-        alone = self.layers[0].logits(columns)
+        return Sight(lines, told, columns, self.layers[0].logits(columns))
+
+    def margins(self, sight: Sight) -> Floats:
+        """How far each line is above what removes it, in logits; below zero it stays."""
+        lines, told, columns, alone = sight
         where = surroundings(lines, told)
         around = rounded(context(where, alone))
         total = self.layers[1].logits(np.hstack((columns, around)))
         prose = float(told.chars[where.prose].sum() / told.chars.sum())
-        return alone, total - np.float32(self._least(told.french, prose))
+        return np.asarray(total - np.float32(self._least(told.french, prose)))
 
     def _least(self, french: float, prose: float) -> float:
         """The logit from which lines go, by shares of the text: its French, its prose."""

@@ -13,7 +13,7 @@ from normtext.stages.strip_boilerplate.matcher import Hit
 from normtext.stages.strip_boilerplate.words import words_of
 
 if TYPE_CHECKING:  # NumPy is loaded when the model is asked
-    from normtext.stages.strip_boilerplate.model import Model
+    from normtext.stages.strip_boilerplate.model import Model, Sight
     from normtext.stages.strip_boilerplate.shapes import Floats
 
 __all__ = ["MODEL", "Furniture", "model_of"]
@@ -54,7 +54,8 @@ class Furniture:
         self, model: Callable[[], Model], lines: Sequence[Line], hits: Sequence[Hit | None]
     ) -> None:
         self._model, self._lines, self._hits = model, lines, hits
-        self._alone: Sequence[float] | None = None
+        self._alone: Mapping[int, float] | None = None
+        self._sight: Sight | None = None
         self._margins: Floats | None = None
 
     def opening(self, left: Sequence[int]) -> AbstractSet[int]:
@@ -66,13 +67,8 @@ class Furniture:
         asked = self._about(left)
         if not asked:
             return frozenset()
-        model, alone = self._model(), self._alone
-        if alone is None:
-            told = model.alone(*self._given(asked)).tolist()
-        else:
-            told = [alone[at] for at in asked]
-        opens = model.opens
-        asked = [at for at, logit in zip(asked, told, strict=True) if logit > opens.alone]
+        opens, alone = self._model().opens, self._looked(left)
+        asked = [at for at in asked if alone[at] > opens.alone]
         if not asked:
             return frozenset()
         margins = dict(zip(left, self.margins(left).tolist(), strict=True))
@@ -94,9 +90,7 @@ class Furniture:
         """How far each line that is left is above what removes it, in logits."""
         # Lines only ever go: as many as before are the same.
         if self._margins is None or len(self._margins) != len(left):
-            alone, self._margins = self._model().margins(*self._given(left))
-            if len(left) == len(self._lines):
-                self._alone = alone.tolist()
+            self._margins = self._model().margins(self._look(left))
         return self._margins
 
     def beginning(self, left: Sequence[int]) -> int:
@@ -125,11 +119,19 @@ class Furniture:
         quiet = {at for at, share in zip(plain, shares, strict=True) if share < _ABOUT}
         return [at for at in asked if at not in quiet]
 
-    def _given(self, numbers: Sequence[int]) -> tuple[list[str], Floats]:
-        from normtext.stages.strip_boilerplate.answers import answers
+    def _looked(self, left: Sequence[int]) -> Mapping[int, float]:
+        """Of each line that is left how likely it is by itself, in logits."""
+        if self._alone is None:
+            self._alone = dict(zip(left, self._look(left).alone.tolist(), strict=True))
+        return self._alone
 
-        texts = [self._lines[at].text for at in numbers]
-        return texts, answers([self._hits[at] for at in numbers])
+    def _look(self, left: Sequence[int]) -> Sight:
+        if self._sight is None or len(self._sight.lines) != len(left):
+            from normtext.stages.strip_boilerplate.answers import answers
+
+            texts = [self._lines[at].text for at in left]
+            self._sight = self._model().look(texts, answers([self._hits[at] for at in left]))
+        return self._sight
 
 
 def _telling_shares(lines: Sequence[str]) -> list[float]:
