@@ -22,8 +22,9 @@ from boilerplate_forms import Furniture, forms
 from normtext.rules import LineRule
 from normtext.stages.strip_boilerplate.answers import answers
 from normtext.stages.strip_boilerplate.context import Surroundings, context, surroundings
+from normtext.stages.strip_boilerplate.hits import Hit
 from normtext.stages.strip_boilerplate.lines import Line, lines_of
-from normtext.stages.strip_boilerplate.matcher import Hit, matcher_of
+from normtext.stages.strip_boilerplate.matcher import matcher_of
 from normtext.stages.strip_boilerplate.model import rounded, seen
 from normtext.stages.strip_boilerplate.shapes import shapes
 from normtext.stages.strip_boilerplate.stage import StripBoilerplate
@@ -59,7 +60,7 @@ class Document:
     """What the first layer makes of it."""
 
     def __post_init__(self) -> None:
-        self.lines = list(lines_of("\n".join(self.texts)))
+        self.lines = lines_of("\n".join(self.texts))
         hits = _MATCHER.hits(self.texts)
         self.hits = [hit if hit and hit.rule.removes else None for hit in hits]
         told = shapes(self.texts)

@@ -41,7 +41,7 @@ from boilerplate_pages import (
 )
 
 from normtext.stages.strip_boilerplate.decide import decided
-from normtext.stages.strip_boilerplate.matcher import Hit
+from normtext.stages.strip_boilerplate.hits import Hit
 from normtext.stages.strip_boilerplate.model import (
     FEATURE_STEPS,
     WEIGHT_STEPS,

@@ -25,8 +25,7 @@ sys.path.insert(0, str(Path(__file__).parent.parent / "benchmarks"))
 from quality_metadata import fold_of, is_title
 
 from normtext.stages.strip_boilerplate.decide import tentative
-from normtext.stages.strip_boilerplate.judged import judged
-from normtext.stages.strip_boilerplate.lines import lines_of
+from normtext.stages.strip_boilerplate.lines import answering, lines_of
 from normtext.stages.strip_boilerplate.matcher import matcher_of
 from normtext.stages.strip_boilerplate.scoring import Furniture, model_of
 from normtext.stages.strip_boilerplate.stage import StripBoilerplate
@@ -48,9 +47,9 @@ def examples(data: Path) -> Iterator[Row]:
     for setting in ("residue", "wet"):
         for page in pages:
             kept = page["residue"] if setting == "residue" else range(len(page["lines"]))
-            lines = list(lines_of("\n".join(page["lines"][at] for at in kept or ())))
+            lines = lines_of("\n".join(page["lines"][at] for at in kept or ()))
             hits = matcher.hits([line.text for line in lines])
-            left = judged(lines, hits)
+            left = answering(lines, hits)
             scores = Furniture(lambda setting=setting: model_of(setting), lines, hits)
             found = candidates(left, tentative(left, scores))
             wanted = [is_title(lines[at].text, page["title"]) for at in found]

@@ -188,7 +188,7 @@ def test_the_model_is_not_asked_about_plain_text(monkeypatch):
         raise AssertionError
 
     monkeypatch.setattr(model.Model, "margins", counting)
-    monkeypatch.setattr(model.Model, "alone", counting)
+    monkeypatch.setattr(model.Model, "look", counting)
     normtext.normalize("\n\n".join([PROSE, "A title", *[PROSE] * 3, *LISTED]))
     # However much it tells of furniture: what stands between prose is a heading.
     normtext.normalize(f"{PROSE}\n\nComments\n\nNo {PROSE}\n\nLogin and account\n\nOr {PROSE}")

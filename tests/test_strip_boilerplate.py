@@ -174,7 +174,7 @@ def test_what_opens_a_document_is_found_without_comparing_lines():
             return int(self) == int(other)
 
     numbers = [Number(at) for at in range(300)]
-    lines = list(lines_of("Share\n" * len(numbers)))
+    lines = lines_of("Share\n" * len(numbers))
     furniture = Furniture(partial(model_of, "residue"), lines, [None] * len(lines))
     opening = furniture.opening(numbers)
     assert all(number in opening for number in numbers)

@@ -4,7 +4,6 @@ import pytest
 from casefiles import parametrize
 
 import normtext
-from normtext.stages.strip_boilerplate.judged import judged
 from normtext.stages.strip_boilerplate.lines import lines_of
 from normtext.stages.strip_boilerplate.titles import candidates, title_of
 
@@ -50,20 +49,17 @@ def test_a_given_date_is_iso_where_it_can_be_read(given, stored):
 def test_few_lines_are_looked_at(line):
     """However long the document and whatever it holds."""
     for lines in ([line] * 3000, [line, PROSE] * 1500, [PROSE] * 3000):
-        left = judged(list(lines_of("\n".join(lines))), [None] * len(lines))
+        left = lines_of("\n".join(lines))
         assert len(candidates(left, ())) <= 80
 
 
 def test_a_heading_below_prose_is_not_the_title():
-    lines = list(
-        lines_of(f"The old mill\n{PROSE}\nHow it burned\n{PROSE}\nPhoto\nA new mill\n{PROSE}")
-    )
-    left = judged(lines, [None] * len(lines))
-    assert [lines[at].text for at in candidates(left, ())] == ["The old mill", "A new mill"]
+    lines = lines_of(f"The old mill\n{PROSE}\nHow it burned\n{PROSE}\nPhoto\nA new mill\n{PROSE}")
+    assert [lines[at].text for at in candidates(lines, ())] == ["The old mill", "A new mill"]
 
 
 def test_without_prose_there_is_no_title():
-    left = judged(list(lines_of("Potato bread\n4 potatoes\nflour")), [None] * 3)
+    left = lines_of("Potato bread\n4 potatoes\nflour")
     assert title_of(left, ()) is None
 
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from normtext.stages.strip_boilerplate.matcher import Hit
+from normtext.stages.strip_boilerplate.hits import Hit
 from normtext.stages.strip_boilerplate.model import HITS
 from normtext.stages.strip_boilerplate.shapes import Floats
 

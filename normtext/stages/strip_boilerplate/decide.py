@@ -28,9 +28,8 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
-from normtext.stages.strip_boilerplate.judged import Judged, judged
-from normtext.stages.strip_boilerplate.lines import Line
-from normtext.stages.strip_boilerplate.matcher import Hit
+from normtext.stages.strip_boilerplate.hits import Hit
+from normtext.stages.strip_boilerplate.lines import Line, answering
 from normtext.stages.strip_boilerplate.opened import Scores, asked, taken
 from normtext.stages.strip_boilerplate.reach import certain, ends, repeated, spread
 from normtext.stages.strip_boilerplate.titles import KEPT, Title, title_of
@@ -58,7 +57,7 @@ def decided(
     leave them. scores: of a model, None to do without. staying: the numbers of lines that do not
     go, whatever they are.
     """
-    left = judged(lines, hits, staying)
+    left = answering(lines, hits, staying)
     gone: dict[int, Hit] = {}
     title: Title | None = None
     while left:
@@ -73,14 +72,14 @@ def decided(
     return Decision(gone, title if title and title.at not in gone else None)
 
 
-def tentative(lines: Sequence[Judged], scores: Scores) -> Collection[int]:
+def tentative(lines: Sequence[Line], scores: Scores) -> Collection[int]:
     """The lines that most likely go, title or not: what the title is told from."""
     gone = certain(lines)
     return gone.keys() | asked(lines, scores, opened=bool(gone))[0].keys()
 
 
 def _round(
-    lines: list[Judged], duplicate: Hit | None, scores: Scores | None, *, first: bool
+    lines: list[Line], duplicate: Hit | None, scores: Scores | None, *, first: bool
 ) -> tuple[dict[int, Hit], Title | None]:
     answering = any(line.hit for line in lines)
     gone = certain(lines) if answering else {}
@@ -106,6 +105,6 @@ def _round(
     return gone, title
 
 
-def _is_told(line: Judged) -> bool:
+def _is_told(line: Line) -> bool:
     """Whether something can be read in a line: a name, a date."""
     return line.hit is not None and bool(line.hit.fields)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
 from normtext.prose import is_prose
 from normtext.spans import Span
+from normtext.stages.strip_boilerplate.hits import Hit
 
-__all__ = ["Line", "core_span", "is_bare", "lines_of", "plain"]
+__all__ = ["Line", "answering", "core_span", "is_bare", "lines_of", "plain"]
 
 # Put aside before a rule looks: bullets, arrows, rules, emoji, and the white space between.
 _SYMBOLS = "•·●▪■□◦‣>›→►▶|*=_~–—⁃\u2190-\u2bff\ufe0f\u200d\U0001f000-\U0001faff"
@@ -24,12 +25,18 @@ _ALIKE = (("’", "'"), ("‘", "'"), ("ʼ", "'"), ("\xa0", " "), ("\u202f", " "
 class Line(NamedTuple):
     """A line that is not blank."""
 
+    number: int
+    """Its place among the lines of the document."""
     start: int
     """Where it stands in the text."""
     text: str
     """Without its line break."""
     prose: bool
     """Whether it is running text."""
+    hit: Hit | None = None
+    """The rule that it answers to, of those that remove."""
+    stays: bool = False
+    """Whether it may not go."""
 
     @property
     def span(self) -> Span:
@@ -37,13 +44,28 @@ class Line(NamedTuple):
         return Span(self.start, self.start + len(self.text))
 
 
-def lines_of(text: str) -> Iterator[Line]:
+def lines_of(text: str) -> list[Line]:
     """The lines of a text that are not blank."""
+    found: list[Line] = []
     start = 0
     for line in text.split("\n"):
         if line and not line.isspace():
-            yield Line(start, line, is_prose(line))
+            found.append(Line(len(found), start, line, is_prose(line)))
         start += len(line) + 1
+    return found
+
+
+def answering(
+    lines: Sequence[Line], hits: Sequence[Hit | None], staying: Collection[int] = ()
+) -> list[Line]:
+    """The same lines with what they answer to, and whether they stay."""
+    found = [*lines]
+    if any(hits) or staying:
+        for at, hit in enumerate(hits):
+            removing = hit if hit and hit.rule.removes else None
+            if removing or at in staying:
+                found[at] = lines[at]._replace(hit=removing, stays=at in staying)
+    return found
 
 
 def is_bare(line: str) -> bool:

@@ -4,29 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import product
 
 from normtext.rules import LONGEST_LINE, LineRule, RuleSet
 from normtext.spans import Span
 from normtext.stages.strip_boilerplate.glances import BEGINNING, LABEL, SECOND, Glance, Way, glances
+from normtext.stages.strip_boilerplate.hits import Hit
 from normtext.stages.strip_boilerplate.lines import core_span, is_bare, plain
 from normtext.starts import WILD, is_simple
 
-__all__ = ["Hit", "Matcher", "matcher_of"]
-
-
-@dataclass(frozen=True, slots=True)
-class Hit:
-    """A rule that a line answers to, and its fields as spans of that line.
-
-    score: how likely the line is furniture, where that was reckoned; None where the rule says so.
-    """
-
-    rule: LineRule
-    fields: tuple[tuple[str, Span], ...] = ()
-    score: float | None = None
+__all__ = ["Matcher", "matcher_of"]
 
 
 _HASHTAG = re.compile(r"#(\w+)")

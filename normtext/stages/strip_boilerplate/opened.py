@@ -8,8 +8,8 @@ from collections.abc import Collection, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from typing import Protocol
 
-from normtext.stages.strip_boilerplate.judged import Judged
-from normtext.stages.strip_boilerplate.matcher import Hit
+from normtext.stages.strip_boilerplate.hits import Hit
+from normtext.stages.strip_boilerplate.lines import Line
 
 __all__ = ["Scores", "asked", "taken"]
 
@@ -37,7 +37,7 @@ class Scores(Protocol):
 
 
 def asked(
-    lines: Sequence[Judged], scores: Scores, *, opened: bool
+    lines: Sequence[Line], scores: Scores, *, opened: bool
 ) -> tuple[Mapping[int, Hit], AbstractSet[int]]:
     """What the model finds likely, by place, and the numbers of the lines that open to it."""
     numbers = [line.number for line in lines]
@@ -49,7 +49,7 @@ def asked(
 
 
 def taken(
-    lines: Sequence[Judged],
+    lines: Sequence[Line],
     places: Mapping[int, Hit],
     opening: AbstractSet[int],
     *,
@@ -88,14 +88,14 @@ def taken(
     return likely if first and surest else surest
 
 
-def _is_title(lines: Sequence[Judged], at: int, likely: Collection[int]) -> bool:
+def _is_title(lines: Sequence[Line], at: int, likely: Collection[int]) -> bool:
     """Whether a first line that no rule knows stands above prose, as titles do."""
     if at or lines[0].hit is not None or len(lines[0].text.split()) < _TITLE:
         return False
     return any(line.prose and near not in likely for near, line in enumerate(lines[: 1 + _BELOW]))
 
 
-def _is_heading(lines: Sequence[Judged], at: int, likely: Collection[int]) -> bool:
+def _is_heading(lines: Sequence[Line], at: int, likely: Collection[int]) -> bool:
     """Whether a line stands alone between prose, or the title, and prose, as headings do."""
     if not 0 < at < len(lines) - 1 or at - 1 in likely or at + 1 in likely:
         return False

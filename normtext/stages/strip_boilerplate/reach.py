@@ -9,8 +9,8 @@ from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 
 from normtext.stages.strip_boilerplate.duplicates import is_duplicate
-from normtext.stages.strip_boilerplate.judged import Judged
-from normtext.stages.strip_boilerplate.matcher import Hit
+from normtext.stages.strip_boilerplate.hits import Hit
+from normtext.stages.strip_boilerplate.lines import Line
 
 __all__ = ["certain", "ends", "labelled", "repeated", "spread"]
 
@@ -20,7 +20,7 @@ _ROW = 3  # lines of furniture that need no other context
 _LABEL = 30  # code points of the longest label in a row
 
 
-def certain(lines: Sequence[Judged]) -> dict[int, Hit]:
+def certain(lines: Sequence[Line]) -> dict[int, Hit]:
     """What goes wherever it stands: anchors, and rows of labels beside them."""
     gone = dict(_anchors(lines))
     if gone:
@@ -28,13 +28,13 @@ def certain(lines: Sequence[Judged]) -> dict[int, Hit]:
     return gone
 
 
-def _anchors(lines: Sequence[Judged]) -> Iterator[tuple[int, Hit]]:
+def _anchors(lines: Sequence[Line]) -> Iterator[tuple[int, Hit]]:
     for at, line in enumerate(lines):
         if line.hit is not None and line.hit.rule.anchor:
             yield at, line.hit
 
 
-def _rows(lines: Sequence[Judged]) -> dict[int, Hit]:
+def _rows(lines: Sequence[Line]) -> dict[int, Hit]:
     """Labels that stand in a row of furniture."""
     found: dict[int, Hit] = {}
     row = 0
@@ -50,7 +50,7 @@ def _rows(lines: Sequence[Judged]) -> dict[int, Hit]:
     return found
 
 
-def ends(lines: Sequence[Judged], gone: Collection[int]) -> dict[int, Hit]:
+def ends(lines: Sequence[Line], gone: Collection[int]) -> dict[int, Hit]:
     """What goes at the ends: the head is below a first line, the tail at the last; both want prose
     on the far side.
     """
@@ -71,7 +71,7 @@ def ends(lines: Sequence[Judged], gone: Collection[int]) -> dict[int, Hit]:
     return found
 
 
-def spread(lines: Sequence[Judged], gone: dict[int, Hit]) -> None:
+def spread(lines: Sequence[Line], gone: dict[int, Hit]) -> None:
     """From each line that goes to its neighbours on both sides, as far as rules reach.
 
     Beside a line of the model nothing is read: a list of other articles has bylines and dates too.
@@ -87,7 +87,7 @@ def spread(lines: Sequence[Judged], gone: dict[int, Hit]) -> None:
                 at += step
 
 
-def repeated(lines: Sequence[Judged], gone: dict[int, Hit], title: int) -> list[int]:
+def repeated(lines: Sequence[Line], gone: dict[int, Hit], title: int) -> list[int]:
     """Repeated lines of the head, where prose follows: verse repeats itself on purpose, and so does
     what is said more often than twice. Of a title and a line above that says it, the title stays.
     """

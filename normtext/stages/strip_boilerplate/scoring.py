@@ -8,8 +8,8 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from normtext.rules import LineRule
+from normtext.stages.strip_boilerplate.hits import Hit
 from normtext.stages.strip_boilerplate.lines import Line
-from normtext.stages.strip_boilerplate.matcher import Hit
 from normtext.stages.strip_boilerplate.words import words_of
 
 if TYPE_CHECKING:  # NumPy is loaded when the model is asked

@@ -17,8 +17,9 @@ from normtext.errors import ConfigError, RuleError, unknown_name
 from normtext.rules import LineRule, RuleSet
 from normtext.spans import Span
 from normtext.stages.strip_boilerplate.decide import Decision, decided
+from normtext.stages.strip_boilerplate.hits import Hit
 from normtext.stages.strip_boilerplate.lines import Line, lines_of
-from normtext.stages.strip_boilerplate.matcher import Hit, Matcher, matcher_of
+from normtext.stages.strip_boilerplate.matcher import Matcher, matcher_of
 from normtext.stages.strip_boilerplate.reach import labelled
 from normtext.stages.strip_boilerplate.removal import removal_spans
 from normtext.stages.strip_boilerplate.repeated import REPEATED, RepeatedLines
@@ -111,7 +112,7 @@ class StripBoilerplate:
 
     def find(self, doc: Document) -> Finding:
         """A mark and an edit for each line that goes; marks for lines that are more than prose."""
-        lines = list(lines_of(doc.text))
+        lines = lines_of(doc.text)
         matcher = _matcher(self.more_rules)
         hits = matcher.hits([line.text for line in lines])
         if any(hits):
@@ -121,7 +122,9 @@ class StripBoilerplate:
         named, title = self._decided(lines, hits, ())
         kept = self._kept(hits, named)
         gone = self._decided(lines, hits, kept).gone if kept else named
-        marks = [_mark(hit, lines[at], lines[at].span) for at, hit in labelled(hits, named)]
+        marks = []
+        if any(hits):
+            marks += [_mark(hit, lines[at], lines[at].span) for at, hit in labelled(hits, named)]
         if self.tag_only:
             kept, gone = named, {}
         marks += [_mark(named[at], lines[at], lines[at].span) for at in kept if at in named]

@@ -18,7 +18,7 @@ from importlib.resources import files
 from typing import NamedTuple
 
 from normtext.prose import can_be_title, ends_sentence
-from normtext.stages.strip_boilerplate.judged import Judged
+from normtext.stages.strip_boilerplate.lines import Line
 from normtext.stages.strip_boilerplate.words import letters, spaced, words_of
 
 __all__ = ["KEPT", "NAMED", "Title", "candidates", "title_of"]
@@ -65,7 +65,7 @@ class Title(NamedTuple):
     chance: float
 
 
-def title_of(lines: Sequence[Judged], gone: Collection[int]) -> Title | None:
+def title_of(lines: Sequence[Line], gone: Collection[int]) -> Title | None:
     """The likeliest title, or None where no line can be one.
 
     gone: the lines that most likely go.
@@ -86,7 +86,7 @@ def title_of(lines: Sequence[Judged], gone: Collection[int]) -> Title | None:
     return Title(_bare(lines, best, found), round(math.exp(sums[best] - most) / every, 4))
 
 
-def _bare(lines: Sequence[Judged], best: int, found: Collection[int]) -> int:
+def _bare(lines: Sequence[Line], best: int, found: Collection[int]) -> int:
     """Of a line "Title | Site" and one that says the title alone, the latter; else `best`."""
     parts = _parts(lines[best].text)
     return next((at for at in found if _flat(lines[at].text) in parts), best)
@@ -103,7 +103,7 @@ def _value(item: tuple[int, float]) -> float:
     return item[1]
 
 
-def candidates(lines: Sequence[Judged], gone: Collection[int]) -> dict[int, Mapping[str, float]]:
+def candidates(lines: Sequence[Line], gone: Collection[int]) -> dict[int, Mapping[str, float]]:
     """The lines that may be the title, by number, and what can be told of each."""
     kept: list[int] = []
     for at, line in enumerate(lines):
@@ -128,7 +128,7 @@ def _near(kept: Sequence[int]) -> Iterator[int]:
         done = prose + 2
 
 
-def _may_be(line: Judged, *, in_doubt: bool) -> bool:
+def _may_be(line: Line, *, in_doubt: bool) -> bool:
     """Whether a line may be a title. in_doubt: whether it may be one though it is a sentence."""
     text = line.text
     if not (in_doubt and len(text) <= _LABEL) and (
@@ -143,7 +143,7 @@ def _may_be(line: Judged, *, in_doubt: bool) -> bool:
 class _Page:
     """The lines of a document, as far as its title is told from them."""
 
-    def __init__(self, lines: Sequence[Judged], gone: Collection[int], kept: Sequence[int]) -> None:
+    def __init__(self, lines: Sequence[Line], gone: Collection[int], kept: Sequence[int]) -> None:
         self.lines, self.gone, self.kept = lines, gone, kept
         said = spaced("\n".join(lines[at].text[:_READ] for at in kept)).split("\n")
         self.body = dict(zip(kept, said, strict=True))
