@@ -36,9 +36,9 @@ def model_of(setting: str) -> Model:
     return load_model(setting)
 
 
-# Of the words of a line that may open a document, the share that tells of furniture: what tells of
-# less hardly ever does, and need not be reckoned.
-_ABOUT = 0.2
+# Of the words of a line that may open a document, more than this share tells of furniture: what
+# tells of less hardly ever does, and need not be reckoned.
+_ABOUT = 0.25
 _MOSTLY = 0.5  # the same of a line that is about furniture
 _FIRST = 8  # lines of furniture that may stand above the first line of the text
 
@@ -116,7 +116,7 @@ class Furniture:
         asked = [at for at, prose, above, below in around if not (prose or (above and below))]
         plain = [at for at in asked if hits[at] is None]
         shares = _telling_shares([lines[at].text for at in plain])
-        quiet = {at for at, share in zip(plain, shares, strict=True) if share < _ABOUT}
+        quiet = {at for at, share in zip(plain, shares, strict=True) if share <= _ABOUT}
         return [at for at in asked if at not in quiet]
 
     def _looked(self, left: Sequence[int]) -> Mapping[int, float]:
