@@ -112,6 +112,8 @@ class Furniture:
         """
         lines, hits = self._lines, self._hits
         text = [lines[at].prose and hits[at] is None for at in left]
+        if all(text):
+            return []
         around = zip(left, text, [True, *text], [*text[1:], False], strict=False)
         asked = [at for at, prose, above, below in around if not (prose or (above and below))]
         plain = [at for at in asked if hits[at] is None]

@@ -131,12 +131,14 @@ class StripBoilerplate:
         if title and title.chance >= NAMED and title.at not in gone:
             line = lines[title.at]
             marks.append(_mark(Hit(_TITLE, score=title.chance), line, line.span))
+        if not (gone or marks):
+            return NOTHING
         edits: list[Edit] = []
         order = sorted(gone)
         for at, span in zip(order, removal_spans(doc.text, lines, order), strict=True):
             marks.append(_mark(gone[at], lines[at], span))
             edits.append(Edit(span, "", gone[at].rule.id))
-        return Finding(edits, sorted(marks)) if marks else NOTHING
+        return Finding(edits, sorted(marks))
 
     def _decided(
         self, lines: Sequence[Line], hits: Sequence[Hit | None], staying: Collection[int]

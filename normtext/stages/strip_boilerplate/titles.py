@@ -12,6 +12,7 @@ from __future__ import annotations
 import json
 import math
 import re
+from bisect import bisect
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import cache
 from importlib.resources import files
@@ -114,7 +115,7 @@ def candidates(lines: Sequence[Line], gone: Collection[int]) -> dict[int, Mappin
     asked = [at for at in _near(kept) if _may_be(lines[at], in_doubt=at in gone)]
     if not asked:
         return {}
-    page = _Page(lines, gone, kept)
+    page = _Page(lines, gone, kept[: bisect(kept, asked[-1]) + _BODY])
     return {at: page.told(at) for at in asked}
 
 
@@ -208,9 +209,9 @@ class _Page:
 
     def _is_headline(self, at: int, flat: str) -> bool:
         line = self.lines[at]
-        if len(line.text[:_LABEL].split()) < 4 or (line.hit is not None and line.hit.fields):
+        if (line.prose and at not in self.gone) or (line.hit is not None and line.hit.fields):
             return False
-        return not (line.prose and at not in self.gone) and _flat(line.text) != flat
+        return len(line.text[:_LABEL].split()) >= 4 and _flat(line.text) != flat
 
     @staticmethod
     def _leads(trail: str, flat: str) -> bool:
