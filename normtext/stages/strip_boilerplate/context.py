@@ -9,6 +9,7 @@ import math
 from collections import Counter
 from collections.abc import Sequence
 from functools import cache
+from itertools import chain
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -56,10 +57,11 @@ def surroundings(lines: Sequence[str], told: Shapes) -> Surroundings:
 
 
 def _known(found: Sequence[Sequence[str]], prose: Bools) -> Floats:
-    common = _function_words()
     if not prose.any():
         return np.zeros(len(found), np.float32)
-    telling = [{word for word in words if len(word) >= _LETTERS} - common for words in found]
+    every = {word for word in set(chain.from_iterable(found)) if len(word) >= _LETTERS}
+    tells = every.difference(_function_words()).intersection
+    telling = [tells(words) for words in found]
     once: set[str] = set()  # words of prose, and those that two lines of it hold
     twice: set[str] = set()
     for at in np.flatnonzero(prose).tolist():

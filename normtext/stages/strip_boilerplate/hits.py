@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from normtext.rules import LineRule
 from normtext.spans import Span
@@ -10,8 +10,7 @@ from normtext.spans import Span
 __all__ = ["Hit"]
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(NamedTuple):
     """A rule that a line answers to, and its fields as spans of that line.
 
     score: how likely the line is furniture, where that was reckoned; None where the rule says so.

@@ -17,33 +17,29 @@ def removal_spans(text: str, lines: Sequence[Line], gone: Sequence[int]) -> Iter
     in two paragraphs still does; at an end of the text both go.
     """
     for first, last in _runs(gone):
-        before = _breaks_before(text, lines[first].span.start)
-        after = _breaks_after(text, lines[last].span.end)
+        breaks = [_breaks(text, lines, at) for at in range(first, last + 2)]
+        before, after = breaks[0][1], breaks[-1][0]
         at_end = last + 1 == len(lines)
         backwards = first > 0 and (at_end or after > before)
         for index in range(first, last + 1):
-            start, end = lines[index].span
+            start, end = lines[index].start, lines[index].start + len(lines[index].text)
             if backwards or index == 0:
-                start -= _breaks_before(text, start)
+                start -= breaks[index - first][1]
             if not backwards or index + 1 == len(lines):
-                end += _breaks_after(text, end)
+                end += breaks[index - first + 1][0]
             yield Span(start, end)
 
 
-def _breaks_before(text: str, at: int) -> int:
-    """How many line feeds stand directly before a position."""
-    count = 0
-    while count < at and text[at - count - 1] == "\n":
-        count += 1
-    return count
-
-
-def _breaks_after(text: str, at: int) -> int:
-    """How many line feeds stand directly at a position."""
-    count = 0
-    while at + count < len(text) and text[at + count] == "\n":
-        count += 1
-    return count
+def _breaks(text: str, lines: Sequence[Line], at: int) -> tuple[int, int]:
+    """Of what stands between a line and the one before it, or an end of the text: how many line
+    feeds it begins with, and how many it ends with.
+    """
+    start = lines[at - 1].start + len(lines[at - 1].text) if at else 0
+    end = lines[at].start if at < len(lines) else len(text)
+    between = text[start:end]
+    if between == "\n":  # as between most lines
+        return 1, 1
+    return len(between) - len(between.lstrip("\n")), len(between) - len(between.rstrip("\n"))
 
 
 def _runs(numbers: Sequence[int]) -> Iterator[tuple[int, int]]:

@@ -149,13 +149,14 @@ class _Page:
         said = spaced("\n".join(lines[at].text[:_READ] for at in kept)).split("\n")
         self.body = dict(zip(kept, said, strict=True))
         self.heads = set().union(*(_parts(line.text) for line in lines[:_HEAD]))
+        self._flats: dict[int, str] = {}
 
     def told(self, at: int) -> Mapping[str, float]:
         """What speaks for a line and against it, by name; what is not there is 0."""
         lines, gone = self.lines, self.gone
         line = lines[at]
         text = line.text.strip()
-        words, flat = len(text.split()), _flat(text)
+        words, flat = len(text.split()), self._flat(at)
         stems = _stems(words_of([text])[0])
         below = [prose for prose in self.kept if prose > at][:_BODY]
         known, near = self._common(stems, below), self._common(stems, below[:_CLOSE])
@@ -197,8 +198,8 @@ class _Page:
             "headline_above": at > 0 and self._is_headline(at - 1, flat),
             "named": words > 2 and flat in self.heads,
             "trail_above": words > 2 and any(
-                len(other.text) <= 2 * _LONGEST and self._leads(other.text, flat)
-                for other in lines[max(0, at - _TRAIL) : at]
+                len(lines[above].text) <= 2 * _LONGEST and self._leads(above, flat)
+                for above in range(max(0, at - _TRAIL), at)
             ),
         }  # fmt: skip
 
@@ -211,12 +212,17 @@ class _Page:
         line = self.lines[at]
         if (line.prose and at not in self.gone) or (line.hit is not None and line.hit.fields):
             return False
-        return len(line.text[:_LABEL].split()) >= 4 and _flat(line.text) != flat
+        return len(line.text[:_LABEL].split()) >= 4 and self._flat(at) != flat
 
-    @staticmethod
-    def _leads(trail: str, flat: str) -> bool:
-        said = _flat(trail)
+    def _leads(self, at: int, flat: str) -> bool:
+        said = self._flat(at)
         return said != flat and said.endswith(flat)
+
+    def _flat(self, at: int) -> str:
+        """As below, of a line: those of a head are asked for one after the other."""
+        if at not in self._flats:
+            self._flats[at] = _flat(self.lines[at].text)
+        return self._flats[at]
 
 
 def _flat(text: str) -> str:
