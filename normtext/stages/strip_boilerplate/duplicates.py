@@ -79,10 +79,20 @@ def _words(line: str) -> Sequence[str]:
 
 def _flat(line: str) -> str:
     """Lower case and without accents, so that "renforce" and "renforcé" are one word."""
-    if not line.isascii():
-        line = unicodedata.normalize("NFD", line).encode("ascii", "ignore").decode("ascii")
-    return line.lower()
+    if line.isascii():
+        return line.lower()
+    try:  # by a table: ten times faster
+        return line.encode("latin-1").translate(_BARE, _OTHER).decode("ascii")
+    except UnicodeEncodeError:
+        return _without_accents(line).lower()
 
 
+def _without_accents(text: str) -> str:
+    return unicodedata.normalize("NFD", text).encode("ascii", "ignore").decode("ascii")
+
+
+_LATIN = [_without_accents(chr(code)).lower() for code in range(256)]
+_BARE = "".join(char or " " for char in _LATIN).encode("ascii")
+_OTHER = bytes(code for code, char in enumerate(_LATIN) if not char)
 _SPACED = bytes(code if re.match(r"\w", chr(code)) else ord(" ") for code in range(256))
 """Letters, digits and underscores as they are, all else a space: faster than a pattern."""
