@@ -7,6 +7,7 @@ from collections.abc import Set as AbstractSet
 from functools import cache
 from typing import TYPE_CHECKING
 
+from normtext.prose import ends_sentence
 from normtext.rules import LineRule
 from normtext.stages.strip_boilerplate.hits import Hit
 from normtext.stages.strip_boilerplate.lines import Line
@@ -116,10 +117,10 @@ class Furniture:
             return []
         around = zip(left, text, [True, *text], [*text[1:], False], strict=False)
         asked = [at for at, prose, above, below in around if not (prose or (above and below))]
-        plain = [at for at in asked if hits[at] is None]
-        shares = _telling_shares([lines[at].text for at in plain])
-        quiet = {at for at, share in zip(plain, shares, strict=True) if share <= _ABOUT}
-        return [at for at in asked if at not in quiet]
+        labels = [at for at in asked if hits[at] is None and not ends_sentence(lines[at].text)]
+        shares = _telling_shares([lines[at].text for at in labels])
+        telling = {at for at, share in zip(labels, shares, strict=True) if share > _ABOUT}
+        return [at for at in asked if hits[at] is not None or at in telling]
 
     def _looked(self, left: Sequence[int]) -> Mapping[int, float]:
         """Of each line that is left how likely it is by itself, in logits."""
