@@ -93,17 +93,15 @@ class Matcher:
         A line in two languages ("Share / Partager") answers to the rule of its first half if its
         second answers to one too.
         """
-        if not lines:
-            return []
-        # Made plain at once: a line of one text costs as much as all of them.
-        text = plain("\n".join(lines))
-        halves = _BETWEEN in text
+        if not all(map(str.isascii, lines)):
+            # Made plain at once: a line of one text costs as much as all of them.
+            lines = plain("\n".join(lines)).split("\n")
         short, hit = self._short, self._hit
         return [
-            (short if len(line) <= LABEL or (halves and _BETWEEN in line) else hit)(line)
+            (short if len(line) <= LABEL or _BETWEEN in line else hit)(line)
             if len(line) <= LONGEST_LINE
             else None
-            for line in text.split("\n")
+            for line in lines
         ]
 
     def _asked(self, line: str) -> Hit | None:

@@ -112,15 +112,15 @@ class Furniture:
         is a heading, a first line above prose a title: they tell of nothing.
         """
         lines, hits = self._lines, self._hits
-        text = [lines[at].prose and hits[at] is None for at in left]
-        if all(text):
-            return []
-        around = zip(left, text, [True, *text], [*text[1:], False], strict=False)
-        asked = [at for at, prose, above, below in around if not (prose or (above and below))]
-        labels = [at for at in asked if hits[at] is None and not ends_sentence(lines[at].text)]
+        places = [place for place, at in enumerate(left) if hits[at] or not lines[at].prose]
+        other = {*places, len(left)}  # than prose that no rule knows
+        asked = [
+            left[place] for place in places if (place and place - 1 in other) or place + 1 in other
+        ]
+        labels = [at for at in asked if not (hits[at] or ends_sentence(lines[at].text))]
         shares = _telling_shares([lines[at].text for at in labels])
         telling = {at for at, share in zip(labels, shares, strict=True) if share > _ABOUT}
-        return [at for at in asked if hits[at] is not None or at in telling]
+        return [at for at in asked if hits[at] or at in telling]
 
     def _looked(self, left: Sequence[int]) -> Mapping[int, float]:
         """Of each line that is left how likely it is by itself, in logits."""
