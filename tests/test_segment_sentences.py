@@ -4,7 +4,10 @@ import pytest
 from casefiles import parametrize
 
 import normtext
+from normtext.edits import Finding, Mark
 from normtext.pipeline import Pipeline
+from normtext.rules import LineRule, RuleSet
+from normtext.spans import Span
 from normtext.stages import SegmentSentences
 
 
@@ -55,3 +58,38 @@ def test_paragraphs_gather_the_segments_of_a_line():
     assert (title.kind, paragraph.kind) == ("title", "paragraph")
     assert [segment.text for segment in paragraph.segments] == [PROSE, "Then it stopped."]
     assert record.text[slice(*paragraph.span)] == f"{PROSE} Then it stopped."
+
+
+class _Names:
+    """An editor that finds a line to be the title, more or less."""
+
+    name = "names"
+    rules = RuleSet.of(
+        LineRule(
+            id="a.title", kind="title", why="w", pattern="x", removes=False, hits=("x",),
+            misses=("y", "z"),
+        )
+    )  # fmt: skip
+
+    def __init__(self, line, score):
+        self.line, self.score = line, score
+
+    def find(self, doc):
+        at = doc.text.index(self.line)
+        span = Span(at, at + len(self.line))
+        return Finding((), (Mark(span, "title", "a.title", self.score),))
+
+
+@pytest.mark.parametrize(
+    ("line", "score", "title"),
+    [
+        ("The depot", 0.9, "The depot"),
+        ("The depot", None, "The depot"),
+        ("The depot", 0.4, None),  # the first line is none, then, and it is not likely enough
+        ("A section", 0.4, "A section"),  # by its form
+    ],
+)
+def test_a_likely_title_is_the_title(line, score, title):
+    text = f"A section\nThe depot\n{PROSE}"
+    record = Pipeline([_Names(line, score), SegmentSentences()]).normalize(text)
+    assert record.metadata.title == title

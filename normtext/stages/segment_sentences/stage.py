@@ -21,6 +21,9 @@ _HEAD_KINDS = frozenset(("byline", "date", "duplicate", "reading_time"))
 # What belongs to a text rather than to the page that it stood on.
 _OF_TEXT = _HEAD_KINDS | {"credit", "hashtags"}
 
+# How likely a line is the title from which it is told to be: a wrong one is worse than none.
+_LIKELY = 0.65
+
 _WHOLE = frozenset(("title", "heading", "item", "caption"))  # kinds that are one segment a line
 
 
@@ -82,12 +85,19 @@ def _cuts(doc: Document) -> list[int]:
 
 
 def _title(doc: Document, blocks: Sequence[Block]) -> int | None:
-    """The number of the block that is known to be the title; -1 where a page was taken away above
-    the text, and who did it told no title.
+    """The number of the block that is known to be the title. -1 if there is none: a line further
+    down is more like one than the first, or a page was taken away above the text, and who did it
+    found no title. None if the title is to be told by its form.
     """
-    if any(marked.mark.kind == "title" for marked in doc.marks):
-        spans = [span for span, mark in doc.marks_in_text() if mark.kind == "title"]
-        return next((at for at, block in enumerate(blocks) if block.span in spans), None)
+    told = any(marked.mark.kind == "title" for marked in doc.marks)
+    for span, mark in doc.marks_in_text() if told else ():
+        at = next((at for at, block in enumerate(blocks) if block.span == span), None)
+        if mark.kind != "title" or at is None:
+            continue
+        if mark.score is None or mark.score >= _LIKELY:
+            return at
+        if at:
+            return -1
     of_page = any(
         mark is not None and mark.span.start == 0 and mark.kind not in _OF_TEXT
         for layer in doc.layers

@@ -24,7 +24,7 @@ from normtext.stages.strip_boilerplate.reach import labelled
 from normtext.stages.strip_boilerplate.removal import removal_spans
 from normtext.stages.strip_boilerplate.repeated import REPEATED, RepeatedLines
 from normtext.stages.strip_boilerplate.scoring import MODEL, Furniture, model_of
-from normtext.stages.strip_boilerplate.titles import NAMED
+from normtext.stages.strip_boilerplate.titles import KEPT
 
 __all__ = ["StripBoilerplate"]
 
@@ -128,7 +128,7 @@ class StripBoilerplate:
         if self.tag_only:
             kept, gone = named, {}
         marks += [_mark(named[at], lines[at], lines[at].span) for at in kept if at in named]
-        if title and title.chance >= NAMED and title.at not in gone:
+        if title and title.chance >= KEPT and title.at not in gone:
             line = lines[title.at]
             marks.append(_mark(Hit(_TITLE, score=title.chance), line, line.span))
         if not (gone or marks):

@@ -22,14 +22,11 @@ from normtext.prose import can_be_title, ends_sentence
 from normtext.stages.strip_boilerplate.lines import Line
 from normtext.stages.strip_boilerplate.words import letters, spaced, words_of
 
-__all__ = ["KEPT", "NAMED", "Title", "candidates", "title_of"]
+__all__ = ["KEPT", "Title", "candidates", "title_of"]
 
 KEPT = 0.25
 """The chance from which a line stays in the text as its title: to keep one line more costs little.
 """
-
-NAMED = 0.65
-"""The chance from which a line is told to be the title: a wrong one is worse than none."""
 
 _REACH = 12  # lines from a title to prose at most
 _STARTS = 6  # lines of prose that the text may begin with: some of the page's own may stay above
