@@ -61,7 +61,7 @@ SETTINGS: dict[str, dict[str, Any]] = {
     # English page is one: few pages are French. thinned: copies of each page. The rest is `Model`.
     "residue": {
         "by_chars": (0.0, 0.8), "french": 3.0, "made": 2.0, "plain": 2.0, "thinned": 8,
-        "remove": (1.5, 0.0), "bare": 1.0, "begins": True,
+        "remove": (1.6, 0.0), "bare": 1.0, "begins": True,
         "opens": Opens(0.0, 0.7, 2.5, 4.0),
     },
     "wet": {
