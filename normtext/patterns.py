@@ -1,21 +1,11 @@
-"""What a regular expression can match, told from its parse tree, without running it."""
+"""The alternatives of a regular expression."""
 
 from __future__ import annotations
 
 import re
 from re import _parser as sre_parse  # type: ignore[attr-defined]  # no public parse tree exists
 
-__all__ = ["alternatives", "widths"]
-
-
-def widths(pattern: str) -> tuple[int, int]:
-    """The length of the shortest and of the longest text that a pattern can match.
-
-    >>> widths(r"shares?(?: on)?")
-    (5, 9)
-    """
-    low, high = sre_parse.parse(pattern, re.IGNORECASE).getwidth()
-    return int(low), int(high)
+__all__ = ["alternatives"]
 
 
 def alternatives(pattern: str) -> list[str]:

@@ -23,10 +23,10 @@ WILD = "\0"
 _MOST = 64
 """Characters of a class that are told apart."""
 
-_MANY = 1 << 15
+_MANY = 1 << 12
 """Beginnings that are told apart: those of classes in a row are their product."""
 
-_VARIANTS = 64
+_VARIANTS = 128
 """Ways to begin that are told apart."""
 
 
@@ -92,8 +92,8 @@ def _variants(tree: Sequence[Any]) -> Iterator[Sequence[Any]]:
     left, count = [tree], 1
     while left:
         parts = left.pop()
-        opened = _opened(parts) if count < _VARIANTS else None
-        if opened is None:
+        opened = _opened(parts)
+        if opened is None or count + len(opened) - 1 > _VARIANTS:
             yield parts
         else:
             left += reversed(opened)
@@ -123,6 +123,8 @@ def _opened(parts: Sequence[Any]) -> list[Sequence[Any]] | None:
 def _seconds(tree: Iterable[Any], following: set[str], length: int, *, fold: bool) -> set[str]:
     """Of a sequence. following: what can follow it. fold: whether case does not count."""
     parts = list(tree)
+    if not _can_hold_space(parts):
+        return set()
     behind = [following]  # each part, the last first
     for op, arg in reversed(parts[1:]):
         behind.append(_joined(_beginnings_of(op, arg, length, fold=fold), behind[-1], length))
@@ -154,6 +156,25 @@ def _seconds_of(  # noqa: PLR0911 - one a kind
     if op in _CHARACTERS:
         return following if _is_space(op, arg)[0] else set()
     return {WILD * count for count in range(length + 1)}
+
+
+def _can_hold_space(tree: Iterable[Any]) -> bool:
+    """Whether a sequence can match a text with a space."""
+    return any(_is_spaced(op, arg) for op, arg in tree)
+
+
+def _is_spaced(op: Any, arg: Any) -> bool:
+    if op in _NOTHING:
+        return False
+    if op is sre.SUBPATTERN:
+        return _can_hold_space(arg[3])
+    if op is sre.ATOMIC_GROUP:
+        return _can_hold_space(arg)
+    if op is sre.BRANCH:
+        return any(map(_can_hold_space, arg[1]))
+    if op in _REPEATS:
+        return bool(arg[1]) and _can_hold_space(arg[2])
+    return op not in _CHARACTERS or _is_space(op, arg)[0]
 
 
 def _can_be_one_word(tree: Iterable[Any]) -> bool:

@@ -90,14 +90,15 @@ def _title(doc: Document, blocks: Sequence[Block]) -> int | None:
     found no title. None if the title is to be told by its form.
     """
     told = any(marked.mark.kind == "title" for marked in doc.marks)
+    further_down = False
     for span, mark in doc.marks_in_text() if told else ():
         at = next((at for at, block in enumerate(blocks) if block.span == span), None)
-        if mark.kind != "title" or at is None:
-            continue
-        if mark.score is None or mark.score >= _LIKELY:
-            return at
-        if at:
-            return -1
+        if mark.kind == "title" and at is not None:
+            if mark.score is None or mark.score >= _LIKELY:
+                return at
+            further_down |= at > 0
+    if further_down:
+        return -1
     of_page = any(
         mark is not None and mark.span.start == 0 and mark.kind not in _OF_TEXT
         for layer in doc.layers

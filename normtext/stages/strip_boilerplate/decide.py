@@ -81,8 +81,8 @@ def tentative(lines: Sequence[Line], scores: Scores) -> Collection[int]:
 def _round(
     lines: list[Line], duplicate: Hit | None, scores: Scores | None, *, first: bool
 ) -> tuple[dict[int, Hit], Title | None]:
-    answering = any(line.hit for line in lines)
-    gone = certain(lines) if answering else {}
+    some = any(line.hit for line in lines)
+    gone = certain(lines) if some else {}
     places, opening = asked(lines, scores, opened=bool(gone)) if scores else ({}, frozenset())
     title = title_of(lines, gone.keys() | places.keys())
     if title and title.chance >= KEPT and title.at not in gone:
@@ -92,13 +92,13 @@ def _round(
         lines = [*lines]
         lines[begins] = lines[begins]._replace(stays=True)
     likely = taken(lines, places, opening, first=first, opened=bool(gone))
-    if answering:
+    if some:
         # Lines that can be read wait: the head of a page is found once the menu above it is gone.
         menu = {at: hit for at, hit in likely.items() if not _is_told(lines[at])}
         gone.update(ends(lines, menu | gone))
         spread(lines, gone)
     gone = likely | gone
-    if answering:
+    if some:
         spread(lines, gone)
     if duplicate is not None:
         gone.update((at, duplicate) for at in repeated(lines, gone, title.at if title else -1))
