@@ -78,7 +78,7 @@ def starts(pattern: str, first: int, second: int) -> list[Start]:
     for parts in _variants(tree):
         longest = int(sre_parse.SubPattern(tree.state, [*parts]).getwidth()[1])
         seconds = _seconds(parts, {""}, second, fold=True)
-        if _can_be_one_word(parts):
+        if _spaces(parts)[1]:
             seconds.add("")
         firsts = found.setdefault((longest, frozenset(seconds)), set())
         firsts.update(map(str.lower, _beginnings(parts, first, fold=True)))
@@ -123,7 +123,7 @@ def _opened(parts: Sequence[Any]) -> list[Sequence[Any]] | None:
 def _seconds(tree: Iterable[Any], following: set[str], length: int, *, fold: bool) -> set[str]:
     """Of a sequence. following: what can follow it. fold: whether case does not count."""
     parts = list(tree)
-    if not _can_hold_space(parts):
+    if not _spaces(parts)[0]:
         return set()
     behind = [following]  # each part, the last first
     for op, arg in reversed(parts[1:]):
@@ -131,7 +131,7 @@ def _seconds(tree: Iterable[Any], following: set[str], length: int, *, fold: boo
     found: set[str] = set()
     for op, arg in parts:
         found |= _seconds_of(op, arg, behind.pop(), length, fold=fold)
-        if not _can_be_one_word([(op, arg)]):
+        if not _spaces_of(op, arg)[1]:
             break
     return found
 
@@ -158,40 +158,27 @@ def _seconds_of(  # noqa: PLR0911 - one a kind
     return {WILD * count for count in range(length + 1)}
 
 
-def _can_hold_space(tree: Iterable[Any]) -> bool:
-    """Whether a sequence can match a text with a space."""
-    return any(_is_spaced(op, arg) for op, arg in tree)
+def _spaces(tree: Iterable[Any]) -> tuple[bool, bool]:
+    """Whether a sequence can match a text with a space, and whether one without."""
+    told = [_spaces_of(op, arg) for op, arg in tree]
+    return any(spaced for spaced, _ in told), all(one_word for _, one_word in told)
 
 
-def _is_spaced(op: Any, arg: Any) -> bool:
-    if op in _NOTHING:
-        return False
+def _spaces_of(op: Any, arg: Any) -> tuple[bool, bool]:
+    if op in _CHARACTERS:
+        return _is_space(op, arg)
     if op is sre.SUBPATTERN:
-        return _can_hold_space(arg[3])
+        return _spaces(arg[3])
     if op is sre.ATOMIC_GROUP:
-        return _can_hold_space(arg)
+        return _spaces(arg)
     if op is sre.BRANCH:
-        return any(map(_can_hold_space, arg[1]))
+        told = [_spaces(one) for one in arg[1]]
+        return any(spaced for spaced, _ in told), any(one_word for _, one_word in told)
     if op in _REPEATS:
-        return bool(arg[1]) and _can_hold_space(arg[2])
-    return op not in _CHARACTERS or _is_space(op, arg)[0]
-
-
-def _can_be_one_word(tree: Iterable[Any]) -> bool:
-    """Whether a sequence can match a text without a space."""
-    return all(_is_one_word(op, arg) for op, arg in tree)
-
-
-def _is_one_word(op: Any, arg: Any) -> bool:
-    if op is sre.SUBPATTERN:
-        return _can_be_one_word(arg[3])
-    if op is sre.ATOMIC_GROUP:
-        return _can_be_one_word(arg)
-    if op is sre.BRANCH:
-        return any(map(_can_be_one_word, arg[1]))
-    if op in _REPEATS:
-        return not arg[0] or _can_be_one_word(arg[2])
-    return op not in _CHARACTERS or _is_space(op, arg)[1]
+        low, high, inner = arg
+        spaced, one_word = _spaces(inner)
+        return bool(high) and spaced, one_word or not low
+    return op not in _NOTHING, True
 
 
 def _folds(group: Any, *, fold: bool) -> bool:
