@@ -194,6 +194,10 @@ def test_the_model_is_not_asked_about_plain_text(monkeypatch):
     normtext.normalize(f"{PROSE}\n\nComments\n\nNo {PROSE}\n\nLogin and account\n\nOr {PROSE}")
     # Nor what stands first, above prose.
     normtext.normalize(f"Login and account\n\n{PROSE}\n\nOr {PROSE}")
+    # Nor what reads like a sentence, or tells of furniture in a quarter of its words.
+    normtext.normalize(
+        f"{PROSE}\n\nLogin and comment.\n\nA tree\n\nTwo old trees comment\n\nOr {PROSE}"
+    )
     assert not asked
     with pytest.raises(NormtextError, match="strip_boilerplate"):
         normtext.normalize(PAGE)

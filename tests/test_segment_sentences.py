@@ -80,6 +80,10 @@ class _Names:
         return Finding((), (Mark(span, "title", "a.title", self.score),))
 
 
+class _Named(_Names):
+    name = "named"
+
+
 @pytest.mark.parametrize(
     ("line", "score", "title"),
     [
@@ -93,3 +97,9 @@ def test_a_likely_title_is_the_title(line, score, title):
     text = f"A section\nThe depot\n{PROSE}"
     record = Pipeline([_Names(line, score), SegmentSentences()]).normalize(text)
     assert record.metadata.title == title
+
+
+def test_a_sure_title_counts_whatever_was_said_before():
+    text = f"A section\nThe depot\n{PROSE}"
+    stages = [_Names("The depot", 0.4), _Named("A section", 0.9), SegmentSentences()]
+    assert Pipeline(stages).normalize(text).metadata.title == "A section"

@@ -15,6 +15,7 @@ from normtext.stages.strip_boilerplate.lines import is_bare, lines_of, plain
 from normtext.stages.strip_boilerplate.matcher import Matcher
 from normtext.stages.strip_boilerplate.model import FEATURE_STEPS, WEIGHT_STEPS, Layer
 from normtext.stages.strip_boilerplate.scoring import Furniture, model_of
+from normtext.stages.strip_boilerplate.words import letters, spaced
 
 UNWRITTEN = ("duplicate.head", "title.head", "model", "repeated.line")  # decided otherwise
 RULES = [
@@ -205,3 +206,12 @@ def test_a_layer_sums_whole_numbers_exactly_however_many_lines_there_are():
             for value, unit in zip(inner, units.tolist(), strict=True)
         )
         assert logit == np.float32(total / (FEATURE_STEPS * WEIGHT_STEPS))
+
+
+@pytest.mark.parametrize("beside", ["a", "œ", "ł", "\N{EM DASH}"])
+def test_letters_by_a_table_are_those_of_the_pattern(beside):
+    """The tables of two encodings, and the pattern for texts that neither can tell."""
+    for char in map(chr, (*range(0x500), *range(0x2000, 0x2200))):
+        text = f"{beside}{char}B\n"
+        assert spaced(text) == re.sub(r"(?!\n)[\W\d_]", " ", text.lower())
+        assert letters(text) == re.sub(r"[\W_]", "", text.lower())
